@@ -1,0 +1,104 @@
+/** A command's declaration: its parser, help, man page, completion and exit behaviour all come from it. */
+import type { Context } from "./context.ts";
+import type { Result } from "./result.ts";
+
+export interface OptionSpec {
+  kind: "flag" | "value" | "list";
+  /** One letter, or none. */
+  short?: string;
+  doc: string;
+  /** What stands for the value in the synopsis. */
+  placeholder?: string;
+}
+
+export interface OperandSpec {
+  doc: string;
+  repeat?: boolean;
+  optional?: boolean;
+}
+
+/** `-x`, `--name`: true or false. */
+export function flag<const S extends string>(short: S, doc: string): { kind: "flag"; short: S; doc: string } {
+  return { kind: "flag", short, doc };
+}
+
+/** `-x V`, `--name V`: one value, the last one given. */
+export function value(short: string, placeholder: string, doc: string) {
+  return { kind: "value", short, placeholder, doc } as const;
+}
+
+/** `-x V -x W`: every value given. */
+export function list(short: string, placeholder: string, doc: string) {
+  return { kind: "list", short, placeholder, doc } as const;
+}
+
+/** One word on the command line. */
+export function operand(doc: string, shape: { optional?: boolean } = {}) {
+  return { doc, ...shape } as { doc: string; optional: true };
+}
+
+/** All the words that are left; only as the last operand. */
+export function operands(doc: string, shape: { optional?: boolean } = {}) {
+  return { doc, repeat: true, ...shape } as { doc: string; repeat: true; optional?: boolean };
+}
+
+type Options = Readonly<Record<string, OptionSpec>>;
+type Operands = Readonly<Record<string, OperandSpec>>;
+
+type OptionValue<O extends OptionSpec> = O["kind"] extends "flag" ? boolean
+  : O["kind"] extends "list" ? string[]
+  : string | undefined;
+
+type OperandValue<P extends OperandSpec> = P extends { repeat: true } ? string[] : string | undefined;
+
+/** What `run` receives: every option and operand under its own name, and the nodes. */
+export type Args<O extends Options = Options, P extends Operands = Operands> =
+  & { readonly [K in keyof O]: OptionValue<O[K]> }
+  & { readonly [K in keyof P]: OperandValue<P[K]> }
+  & {
+    /** The expanded noderange, sorted; empty for a command that takes none, or when an optional one is absent. */
+    readonly nodes: readonly string[];
+    /** The noderange as it was written; undefined when absent. */
+    readonly noderange: string | undefined;
+  };
+
+export interface Command<O extends Options = Options, P extends Operands = Operands> {
+  name: string;
+  /** One line for man page and completion. */
+  summary: string;
+  /** Paragraphs for the man page. */
+  description?: string;
+  /**
+   * `required` and `optional`: the first word is a noderange of known nodes; `names`: of names that need not
+   * exist yet; absent: the command takes none.
+   */
+  noderange?: "required" | "optional" | "names";
+  options?: O;
+  operands?: P;
+  /** Words such as `-5` or `a=b` that look like options but are operands are passed through when true. */
+  looseOptions?: boolean;
+  /** It writes tables, files or hardware: gets `--dry-run`. */
+  changes?: boolean;
+  /** `pipe`: reads a pipe; `always`: whatever is not a terminal. */
+  stdin?: "pipe" | "always";
+  /** Runs in the calling process, never in the daemon. */
+  local?: boolean;
+  /** Hidden from help and completion: asked by nodes, not by people. */
+  internal?: boolean;
+  /** Command lines with a word on each. */
+  examples?: readonly (readonly [line: string, doc: string])[];
+  run(context: Context, args: Args<O, P>): AsyncIterable<Result>;
+}
+
+/** Infers the arguments of `run` from the options and operands above it. */
+export function defineCommand<
+  const O extends Options = Record<never, never>,
+  const P extends Operands = Record<never, never>,
+>(
+  command: Command<O, P>,
+): Command<O, P> {
+  return command;
+}
+
+// deno-lint-ignore no-explicit-any -- the one place where commands of different arguments meet
+export type AnyCommand = Command<any, any>;

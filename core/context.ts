@@ -1,0 +1,38 @@
+/** What a command works with: the database, the ports, the registry and the request it answers. */
+import type { Database } from "./database.ts";
+import type { Ports } from "./ports/mod.ts";
+import type { Registry } from "./registry.ts";
+import type { Result } from "./result.ts";
+
+/** Who asks, from where, and with what. */
+export interface Request {
+  command: string;
+  /** Arguments without the noderange. */
+  args: readonly string[];
+  noderange?: string;
+  stdin?: string;
+  /** The caller's working folder. */
+  cwd?: string;
+  /** Common name of the certificate, or of the token's owner; undefined: not authenticated. */
+  user?: string;
+  /** Address of the peer; undefined for a request made in this process. */
+  peer?: string;
+  clienttype?: string;
+}
+
+export interface Context extends Ports {
+  db: Database;
+  registry: Registry;
+  request: Request;
+  /** Fires when the caller went away or pressed Ctrl-C. */
+  signal: AbortSignal;
+  /** Nothing may change: files and tables are only planned; hardware verbs say what they would do. */
+  dryRun: boolean;
+  /** Runs another command within this request, with this request's rights. `^C` and dry run carry over. */
+  call(command: string, noderange: string | undefined, args: readonly string[]): AsyncIterable<Result>;
+  /**
+   * An object that outlives the request (a socket, a session cache): made once a process under its name, closed
+   * with the process when it has a `close`.
+   */
+  shared<T extends object>(name: string, make: () => T): T;
+}

@@ -1,0 +1,46 @@
+/** A distribution: what it takes to boot a node into an image of it. Pure. */
+
+/** An osimage with its linuximage row and the node's own settings. */
+export interface ImagePlan {
+  node: string;
+  imagename: string | undefined;
+  osvers: string;
+  osarch: string;
+  profile: string;
+  provmethod: string;
+  rootimgdir: string;
+  /** site.installdir and site.tftpdir. */
+  installdir: string;
+  tftpdir: string;
+  /** Address of the server as the node reaches it; boot methods may put their own macro in its place. */
+  server: string;
+  /** site.xcatdport, site.httpport. */
+  xcatdport: string;
+  httpport: string;
+  /** Names of the files in rootimgdir. */
+  files: readonly string[];
+  /** `console=…` arguments by the node's serial port, or empty. */
+  console: string;
+  /** linuximage.addkcmdline and bootparams.addkcmdline, or empty. */
+  addkcmdline: string;
+}
+
+export interface ImageBoot {
+  /** Files to be put below the TFTP root: `from` absolute, `to` relative. */
+  copies: { from: string; to: string }[];
+  kernel: string;
+  initrd: string;
+  kcmdline: string;
+}
+
+export interface Distribution {
+  name: string;
+  /** True for the values of osimage.osvers and nodetype.os it is responsible for. */
+  matches(osvers: string): boolean;
+  /** What boots a diskless image. @throws UsageError what is missing, and the command that makes it */
+  netboot?(image: ImagePlan): ImageBoot;
+}
+
+export function defineDistribution(distribution: Distribution): Distribution {
+  return distribution;
+}

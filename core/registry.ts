@@ -1,0 +1,48 @@
+/** What all plugins bring, by name; the first plugin in the list wins a name. */
+import type { BootMethod } from "./boot_method.ts";
+import type { AnyCommand } from "./command.ts";
+import type { Distribution } from "./distribution.ts";
+import type { AnyDriver } from "./driver.ts";
+import { UsageError } from "./errors.ts";
+import type { Lazy, Plugin, Service } from "./plugin.ts";
+import type { TableSpec } from "./table.ts";
+
+export interface Registry {
+  tables: ReadonlyMap<string, TableSpec>;
+  commands: ReadonlyMap<string, Lazy<AnyCommand>>;
+  drivers: ReadonlyMap<string, Lazy<AnyDriver>>;
+  bootMethods: ReadonlyMap<string, BootMethod>;
+  distributions: readonly Distribution[];
+  services: readonly Lazy<Service>[];
+  /** @throws UsageError naming the table */
+  table(name: string): TableSpec;
+}
+
+export function createRegistry(plugins: readonly Plugin[]): Registry {
+  const tables = new Map(byName(plugins.flatMap((plugin) => plugin.tables ?? [])));
+  return {
+    tables,
+    commands: merge(plugins.map((plugin) => plugin.commands)),
+    drivers: merge(plugins.map((plugin) => plugin.drivers)),
+    bootMethods: new Map(byName(plugins.flatMap((plugin) => plugin.bootMethods ?? []))),
+    distributions: plugins.flatMap((plugin) => plugin.distributions ?? []),
+    services: plugins.flatMap((plugin) => plugin.services ?? []),
+    table(name) {
+      const table = tables.get(name);
+      if (!table) throw new UsageError(`No such table: ${name}`);
+      return table;
+    },
+  };
+}
+
+function byName<T extends { name: string }>(parts: readonly T[]): [string, T][] {
+  return parts.map((part) => [part.name, part] as [string, T]).reverse();
+}
+
+function merge<T>(parts: readonly (Readonly<Record<string, T>> | undefined)[]): Map<string, T> {
+  const merged = new Map<string, T>();
+  for (const part of parts) {
+    for (const [name, item] of Object.entries(part ?? {})) if (!merged.has(name)) merged.set(name, item);
+  }
+  return merged;
+}
