@@ -4,7 +4,7 @@ import type { AnyCommand } from "./command.ts";
 import type { Context } from "./context.ts";
 import type { Distribution } from "./distribution.ts";
 import type { AnyDriver } from "./driver.ts";
-import type { TableSpec } from "./table.ts";
+import type { ObjectSpec, TableSpec } from "./table.ts";
 
 /** Loads a module when it is first needed; the specifier must be a literal, so that the compiler sees it. */
 export type Lazy<T> = () => Promise<T>;
@@ -19,6 +19,7 @@ export interface Service {
 export interface Plugin {
   name: string;
   tables?: readonly TableSpec[];
+  objects?: readonly ObjectSpec[];
   /** Command name → its declaration, loaded when called. */
   commands?: Readonly<Record<string, Lazy<AnyCommand>>>;
   drivers?: Readonly<Record<string, Lazy<AnyDriver>>>;

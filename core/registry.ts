@@ -5,10 +5,11 @@ import type { Distribution } from "./distribution.ts";
 import type { AnyDriver } from "./driver.ts";
 import { UsageError } from "./errors.ts";
 import type { Lazy, Plugin, Service } from "./plugin.ts";
-import type { TableSpec } from "./table.ts";
+import type { ObjectSpec, TableSpec } from "./table.ts";
 
 export interface Registry {
   tables: ReadonlyMap<string, TableSpec>;
+  objects: ReadonlyMap<string, ObjectSpec>;
   commands: ReadonlyMap<string, Lazy<AnyCommand>>;
   drivers: ReadonlyMap<string, Lazy<AnyDriver>>;
   bootMethods: ReadonlyMap<string, BootMethod>;
@@ -22,6 +23,7 @@ export function createRegistry(plugins: readonly Plugin[]): Registry {
   const tables = new Map(byName(plugins.flatMap((plugin) => plugin.tables ?? [])));
   return {
     tables,
+    objects: new Map(byName(plugins.flatMap((plugin) => plugin.objects ?? []))),
     commands: merge(plugins.map((plugin) => plugin.commands)),
     drivers: merge(plugins.map((plugin) => plugin.drivers)),
     bootMethods: new Map(byName(plugins.flatMap((plugin) => plugin.bootMethods ?? []))),

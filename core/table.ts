@@ -27,6 +27,15 @@ export interface AttributeSpec {
   doc?: string;
 }
 
+/** An object type of `lsdef -t`; its attributes are declared by the tables that hold them. */
+export interface ObjectSpec {
+  /** Such as `node`, `group`, `osimage`. */
+  name: string;
+  /** The attribute that names an object, such as `imagename`. */
+  key: string;
+  doc: string;
+}
+
 export interface TableSpec {
   name: string;
   /** Key columns; together they are unique. `node` as first one marks a table of nodes and groups. */
