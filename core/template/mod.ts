@@ -1,0 +1,3 @@
+/** Templates in table cells. */
+export * from "./template_error.ts";
+export * from "./templates.ts";
