@@ -33,6 +33,7 @@ export interface Reader {
   site(): Promise<ReadonlyMap<string, string>>;
   /** Node names in the order of nodelist. */
   nodes(): Promise<readonly string[]>;
+  nodeSet(): Promise<ReadonlySet<string>>;
   /** Group → its nodes, static groups in `nodelist.groups` and those of nodegroup. */
   groups(): Promise<ReadonlyMap<string, readonly string[]>>;
 }
@@ -41,6 +42,8 @@ export interface Reader {
 export interface Transaction extends Reader {
   /** Sets columns of the row with this key, adding the row where there is none; `""` clears a column. */
   put(table: string, key: Row, values: Row): void;
+  /** Adds a row whose key is the next free number, as the logs have it. */
+  append(table: string, values: Row): void;
   /** Removes every row whose columns equal those of `match`. */
   remove(table: string, match: Row): void;
   /** Removes all rows, then adds these. */

@@ -1,0 +1,88 @@
+/** Resolves attributes in memory: own row, then the node's groups in order, then the template. */
+import type { Attributes, AttributeValue } from "../database.ts";
+import { UsageError } from "../errors.ts";
+import type { TableData } from "./table_data.ts";
+
+export interface AttributeSource {
+  /** Parsed tables by name; every table of the wanted columns is there. */
+  tables: ReadonlyMap<string, TableData>;
+  nodelist: TableData;
+  /** Expands a template; a plain value is its own. Undefined: an empty result. */
+  expand(cell: string, node: string): string | undefined;
+  /** Attribute names whose values are joined over node and groups (site.hierarchicalattrs). */
+  joined: ReadonlySet<string>;
+}
+
+/** Looks each value up when it is asked for, so that the cost is that of what is read. */
+export function resolveAttributes({ tables, nodelist, expand, joined }: AttributeSource): Attributes {
+  const groupLists = new Map<string, readonly string[]>();
+  const split = new Map<string, readonly [table: TableData, column: string]>();
+
+  return { find, get: (node, column) => find(node, column)?.value };
+
+  function find(node: string, name: string): AttributeValue | undefined {
+    const [table, column] = place(name);
+    if (joined.has(column)) return join(node, table, column, name);
+    const own = defined(table, node, column);
+    if (own !== undefined) return rendered(own, node, name);
+    for (const group of groupsOf(node)) {
+      const inherited = defined(table, group, column);
+      if (inherited !== undefined) return rendered(inherited, node, name, group);
+    }
+    return undefined;
+  }
+
+  function join(node: string, table: TableData, column: string, name: string): AttributeValue | undefined {
+    const found = [node, ...groupsOf(node)]
+      .map((holder) => defined(table, holder, column))
+      .map((cell) => cell === undefined ? undefined : rendered(cell, node, name)?.value)
+      .filter((value) => value !== undefined);
+    return found.length === 0 ? undefined : { value: [...new Set(found.join(",").split(","))].join(",") };
+  }
+
+  function rendered(cell: string, node: string, name: string, group?: string): AttributeValue | undefined {
+    try {
+      const value = expand(cell, node);
+      if (value === undefined || value === "") return undefined;
+      return group === undefined ? { value } : { value, group };
+    } catch (error) {
+      const row = group === undefined ? `row "${node}"` : `row "${group}", for node "${node}"`;
+      throw new UsageError(`${name}, ${row}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+
+  /** Groups as `nodelist.groups` of the node orders them. */
+  function groupsOf(node: string): readonly string[] {
+    const text = nodelist.byKey(node)[0]?.groups ?? "";
+    const cached = groupLists.get(text);
+    if (cached) return cached;
+    const groups = splitGroups(text);
+    groupLists.set(text, groups);
+    return groups;
+  }
+
+  function place(name: string): readonly [TableData, string] {
+    const cached = split.get(name);
+    if (cached) return cached;
+    const dot = name.indexOf(".");
+    const table = tables.get(name.slice(0, dot));
+    if (!table) throw new UsageError(`No such table: ${name}`);
+    const placed = [table, name.slice(dot + 1)] as const;
+    split.set(name, placed);
+    return placed;
+  }
+}
+
+/** Names of a `groups` cell: comma-separated, blanks around them do not count. */
+export function splitGroups(text: string): string[] {
+  return text.split(",").map((group) => group.trim()).filter((group) => group !== "");
+}
+
+/** A node may have several rows (several switch ports): the first that defines the column counts. */
+function defined(table: TableData, holder: string, column: string): string | undefined {
+  for (const row of table.byKey(holder)) {
+    const cell = row[column];
+    if (cell !== undefined) return cell;
+  }
+  return undefined;
+}

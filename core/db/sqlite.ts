@@ -1,0 +1,169 @@
+/** Rows in an SQLite file (WAL), one SQL table for each table; text columns, absent is NULL. */
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import type { Row } from "../database.ts";
+import { UsageError } from "../errors.ts";
+import type { Clock } from "../ports/mod.ts";
+import type { TableSpec } from "../table.ts";
+import type { Change, Store } from "./store.ts";
+
+/** A writer gives up when others have held the lock for so long. */
+const lockTimeoutMs = 30_000;
+
+/** Opens the file, making it where there is none. */
+export function openSqlite(file: string, clock: Clock): Store {
+  const database = new DatabaseSync(file);
+  database.exec("PRAGMA busy_timeout = 100; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+  const statements = new Map<string, StatementSync>();
+  const known = new Map<string, boolean>();
+  const prepare = (sql: string) => {
+    const cached = statements.get(sql);
+    if (cached) return cached;
+    const statement = database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+
+  return {
+    read(table) {
+      if (!exists(table)) return Promise.resolve([]);
+      return Promise.resolve(readRows(table));
+    },
+    version() {
+      return Promise.resolve(String(Object.values(prepare("PRAGMA data_version").get() ?? {})[0]));
+    },
+    async transaction(plan) {
+      await begin();
+      try {
+        const { value, changes } = await plan();
+        for (const change of changes) apply(change);
+        prepare("COMMIT").run();
+        return value;
+      } catch (error) {
+        if (database.isTransaction) prepare("ROLLBACK").run();
+        known.clear();
+        throw error;
+      }
+    },
+    close() {
+      database.close();
+      return Promise.resolve();
+    },
+  };
+
+  /** Waiting inside SQLite would block the event loop: short waits, with turns for others in between. */
+  async function begin(): Promise<void> {
+    const deadline = clock.now() + lockTimeoutMs;
+    while (true) {
+      try {
+        prepare("BEGIN IMMEDIATE").run();
+        return;
+      } catch (error) {
+        if (!/locked|busy/i.test(String(error)) || clock.now() > deadline) throw error;
+        await clock.sleep(20);
+      }
+    }
+  }
+
+  /** Brings the SQL table up to the declaration: a newer release may have added columns. */
+  function exists(table: TableSpec, create = false): boolean {
+    if (known.get(table.name)) return true;
+    const present = new Set(
+      prepare(`SELECT name FROM pragma_table_info(?)`).all(table.name).map((column) => String(column.name)),
+    );
+    if (present.size === 0 && !create) return false;
+    if (present.size === 0) database.exec(createStatement(table));
+    for (const column of Object.keys(table.columns)) {
+      if (present.size > 0 && !present.has(column)) {
+        database.exec(`ALTER TABLE ${quoted(table.name)} ADD COLUMN ${quoted(column)} TEXT`);
+      }
+    }
+    known.set(table.name, true);
+    return true;
+  }
+
+  function readRows(table: TableSpec): Row[] {
+    const columns = Object.keys(table.columns);
+    const statement = prepare(
+      `SELECT ${columns.map(quoted).join(",")} FROM ${quoted(table.name)} ORDER BY rowid`,
+    );
+    statement.setReturnArrays(true);
+    return (statement.all() as unknown as (string | null)[][]).map((cells) => {
+      const row: Record<string, string> = {};
+      columns.forEach((column, index) => {
+        const cell = cells[index];
+        if (cell !== null && cell !== undefined && cell !== "") row[column] = cell;
+      });
+      return row;
+    });
+  }
+
+  function apply(change: Change): void {
+    exists(change.table, true);
+    const name = quoted(change.table.name);
+    if (change.kind === "remove") {
+      prepare(`DELETE FROM ${name} WHERE ${where(change.table, change.match)}`).run(
+        ...Object.values(change.match),
+      );
+    } else if (change.kind === "append") {
+      const next = prepare(`SELECT COALESCE(MAX(rowid),0)+1 AS next FROM ${name}`).get()?.next;
+      insert(change.table, { [change.table.key[0] ?? ""]: String(next), ...change.values });
+    } else if (change.kind === "replace") {
+      prepare(`DELETE FROM ${name}`).run();
+      for (const row of change.rows) insert(change.table, row);
+    } else {
+      put(change.table, change.key, change.values);
+    }
+  }
+
+  function put(table: TableSpec, key: Row, values: Row): void {
+    const columns = Object.keys(values);
+    if (columns.length > 0) {
+      const sql = `UPDATE ${quoted(table.name)} SET ${
+        columns.map((column) => `${quoted(column)}=?`).join(",")
+      }` +
+        ` WHERE ${where(table, key)}`;
+      const bound = columns.map((column) => cell(table, column, values[column] ?? ""));
+      if (prepare(sql).run(...bound, ...Object.values(key)).changes > 0) return;
+    } else if (
+      prepare(`SELECT 1 FROM ${quoted(table.name)} WHERE ${where(table, key)}`).get(...Object.values(key))
+    ) {
+      return;
+    }
+    insert(table, { ...key, ...values });
+  }
+
+  function insert(table: TableSpec, row: Row): void {
+    const columns = Object.keys(row);
+    const marks = columns.map(() => "?").join(",");
+    const sql = `INSERT INTO ${quoted(table.name)} (${columns.map(quoted).join(",")}) VALUES (${marks})`;
+    prepare(sql).run(...columns.map((column) => cell(table, column, row[column] ?? "")));
+  }
+}
+
+/** Cells are text or NULL; SQLite on one of the runtimes cuts text at NUL, so that is refused. */
+function cell(table: TableSpec, column: string, value: string): SQLInputValue {
+  if (value.includes("\0")) {
+    throw new UsageError(`${table.name}.${column} cannot hold a NUL character`);
+  }
+  return value === "" && !table.key.includes(column) ? null : value;
+}
+
+/** Key columns are never NULL and stay bare, so that the index serves them. */
+function where(table: TableSpec, match: Row): string {
+  const tests = Object.keys(match).map((column) =>
+    table.key.includes(column) ? `${quoted(column)}=?` : `COALESCE(${quoted(column)},'')=?`
+  );
+  return tests.length === 0 ? "1" : tests.join(" AND ");
+}
+
+function createStatement(table: TableSpec): string {
+  const columns = Object.keys(table.columns).map((column) =>
+    table.key.includes(column) ? `${quoted(column)} TEXT NOT NULL DEFAULT ''` : `${quoted(column)} TEXT`
+  );
+  const key = table.key.map(quoted).join(",");
+  return `CREATE TABLE ${quoted(table.name)} (${columns.join(",")}, PRIMARY KEY (${key}))`;
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,59 @@
+/** The innermost layer: loads the command, reads its arguments, expands its noderange and runs it. */
+import type { AnyCommand } from "../command.ts";
+import { readArguments } from "../command_line.ts";
+import type { Context } from "../context.ts";
+import { UsageError } from "../errors.ts";
+import type { Result } from "../result.ts";
+import { planChanges } from "./dry_run.ts";
+import type { Exchange } from "./exchange.ts";
+import { expandForCommand } from "./nodes.ts";
+
+/** @throws UsageError unknown command, arguments or nodes */
+export async function* run(exchange: Exchange): AsyncGenerator<Result> {
+  const { environment, request } = exchange;
+  const command = await loadCommand(exchange, request.command);
+  const nodes = await expandForCommand(environment.db, command, request.noderange, environment.naming);
+  const { args, dryRun } = readArguments(command, request.noderange, request.args, nodes);
+  if (dryRun) {
+    const plan = planChanges(environment.db, environment.ports);
+    yield* command.run(createContext(exchange, { ...plan, dryRun: true }), args);
+    yield* plan.results();
+  } else {
+    const { db, ports } = environment;
+    yield* command.run(createContext(exchange, { db, ports, dryRun: false }), args);
+  }
+}
+
+async function loadCommand({ environment }: Exchange, name: string): Promise<AnyCommand> {
+  const load = environment.registry.commands.get(name);
+  if (!load) throw new UsageError(`Unknown command "${name}"`);
+  return await load();
+}
+
+function createContext(
+  exchange: Exchange,
+  { db, ports, dryRun }: Pick<Context, "db" | "dryRun"> & Pick<Exchange["environment"], "ports">,
+): Context {
+  const { environment, request, signal } = exchange;
+  return {
+    ...ports,
+    db,
+    registry: environment.registry,
+    request,
+    signal,
+    dryRun,
+    async *call(command, noderange, args) {
+      const inner = { ...request, command, args, ...(noderange === undefined ? {} : { noderange }) };
+      if (noderange === undefined) delete inner.noderange;
+      const declaration = await loadCommand(exchange, command);
+      const nodes = await expandForCommand(db, declaration, noderange, environment.naming);
+      const context = createContext({ ...exchange, request: inner }, { db, ports, dryRun });
+      yield* declaration.run(context, readArguments(declaration, noderange, args, nodes).args);
+    },
+    shared: (name, make) => {
+      const kept = environment.shared.get(name) ?? make();
+      environment.shared.set(name, kept);
+      return kept as ReturnType<typeof make>;
+    },
+  };
+}

@@ -1,0 +1,43 @@
+/** The ports of a real process. */
+import { randomBytes } from "node:crypto";
+import process from "node:process";
+import { setTimeout as wait } from "node:timers/promises";
+import { createFs } from "./fs.ts";
+import type { Clock, Log, Ports } from "./mod.ts";
+import { createNet } from "./net.ts";
+import { createResolve } from "./resolve.ts";
+import { createRun } from "./run.ts";
+
+/** The settings that come from the environment. */
+export interface Settings {
+  /** XCAT_SYSROOT: put before every path. */
+  sysroot: string;
+  environment: Readonly<Record<string, string | undefined>>;
+}
+
+export function createPorts({ sysroot, environment }: Settings): Ports {
+  const fs = createFs(sysroot);
+  return {
+    fs,
+    run: createRun(environment),
+    net: createNet(),
+    resolve: createResolve(fs),
+    clock: systemClock,
+    log: stderrLog,
+    random: (count) => new Uint8Array(randomBytes(count)),
+  };
+}
+
+const systemClock: Clock = {
+  now: Date.now,
+  sleep: (ms, signal) =>
+    wait(ms, undefined, signal ? { signal } : {}).catch((error) => {
+      if (!signal?.aborted) throw error;
+    }),
+};
+
+const stderrLog: Log = {
+  info: (text) => process.stderr.write(`xcatd: ${text}\n`),
+  warn: (text) => process.stderr.write(`xcatd: warning: ${text}\n`),
+  error: (text) => process.stderr.write(`xcatd: error: ${text}\n`),
+};

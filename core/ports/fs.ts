@@ -1,0 +1,83 @@
+/** Files below the system root, each replaced whole. */
+import * as fs from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { dirname, join } from "node:path";
+import type { FileInfo, Fs } from "./mod.ts";
+
+/** @param root folder put before every path; `""` or `/` is the machine itself */
+export function createFs(root: string): Fs {
+  const real = (path: string) => root === "" || root === "/" ? path : join(root, path);
+  return {
+    real,
+    readText: (path) => absentIsUndefined(fs.readFile(real(path), "utf8")),
+    readBytes: (path) => absentIsUndefined(fs.readFile(real(path)).then((bytes) => new Uint8Array(bytes))),
+    write: (path, content, { mode = 0o644 } = {}) => replace(real(path), content, mode),
+    async link(target, path) {
+      await beside(real(path), (temporary) => fs.symlink(target, temporary));
+    },
+    async makeDirectory(path, { mode = 0o755 } = {}) {
+      await fs.mkdir(real(path), { recursive: true, mode });
+    },
+    async copy(from, to) {
+      const { mode } = await fs.stat(real(from));
+      await beside(real(to), async (temporary) => {
+        await fs.copyFile(real(from), temporary);
+        await fs.chmod(temporary, mode & 0o7777);
+      });
+    },
+    remove: (path) => fs.rm(real(path), { recursive: true, force: true }),
+    list: async (path) => (await absentIsUndefined(fs.readdir(real(path))) ?? []).sort(),
+    info: async (path) => {
+      const stat = await absentIsUndefined(fs.lstat(real(path)));
+      return stat && describe(stat);
+    },
+  };
+}
+
+/** Opened with its final mode, so that a secret is never readable in between. */
+async function replace(path: string, content: string | Uint8Array, mode: number): Promise<void> {
+  await beside(path, async (temporary) => {
+    const file = await fs.open(temporary, "wx", mode & 0o600);
+    try {
+      await file.writeFile(content);
+      await file.chmod(mode);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  });
+}
+
+/** Makes something under another name in the same folder, then renames it to `path`. */
+async function beside(path: string, make: (temporary: string) => Promise<void>): Promise<void> {
+  await fs.mkdir(dirname(path), { recursive: true });
+  const temporary = join(dirname(path), `.${randomBytes(6).toString("hex")}.tmp`);
+  try {
+    await make(temporary);
+    await fs.rename(temporary, path);
+  } catch (error) {
+    await fs.rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function absentIsUndefined<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    const code = (error as { code?: string }).code;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw error;
+  }
+}
+
+function describe(stat: Awaited<ReturnType<typeof fs.lstat>>): FileInfo {
+  const kind = stat.isFile()
+    ? "file"
+    : stat.isDirectory()
+    ? "directory"
+    : stat.isSymbolicLink()
+    ? "link"
+    : "other";
+  return { kind, size: Number(stat.size), mode: Number(stat.mode) & 0o7777, mtimeMs: Number(stat.mtimeMs) };
+}

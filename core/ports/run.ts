@@ -1,0 +1,45 @@
+/** Other programs, by argument list, with an environment that cannot change what they are. */
+import { spawn } from "node:child_process";
+import { Buffer } from "node:buffer";
+import { constants } from "node:os";
+import process from "node:process";
+import type { Run, RunResult } from "./mod.ts";
+
+/** Variables that would make a child of the compiled binary, or a shell, run something else. */
+const scrubbed = ["BUN_OPTIONS", "BUN_BE_BUN", "NODE_OPTIONS", "BASH_ENV", "ENV", "LD_PRELOAD"];
+
+/** @param environment the caller's variables */
+export function createRun(environment: Readonly<Record<string, string | undefined>>): Run {
+  const inherited = { ...environment };
+  for (const name of scrubbed) delete inherited[name];
+  return (argv, { input, env, cwd, timeoutMs, signal } = {}) => {
+    const [program = "", ...rest] = argv;
+    return new Promise<RunResult>((resolve, reject) => {
+      if (signal?.aborted) return reject(new Error("Interrupted"));
+      const child = spawn(program, rest, {
+        env: { ...inherited, ...env },
+        ...(cwd === undefined ? {} : { cwd }),
+        stdio: ["pipe", "pipe", "pipe"],
+      });
+      const out: Buffer[] = [];
+      const err: Buffer[] = [];
+      child.stdout.on("data", (bytes: Buffer) => out.push(bytes));
+      child.stderr.on("data", (bytes: Buffer) => err.push(bytes));
+      child.stdin.on("error", () => {}); // it may end without reading all of its input
+      child.stdin.end(input);
+      const end = () => child.exitCode === null && child.pid && process.kill(child.pid, "SIGTERM");
+      const timer = timeoutMs === undefined ? undefined : setTimeout(end, timeoutMs);
+      signal?.addEventListener("abort", end, { once: true });
+      const settle = (status: number) => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", end);
+        resolve({ status, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() });
+      };
+      child.on("error", (error: Error & { code?: string }) => {
+        err.push(Buffer.from(error.code === "ENOENT" ? `${program}: no such program` : error.message));
+        settle(127);
+      });
+      child.on("close", (status, ended) => settle(status ?? 128 + (ended ? constants.signals[ended] : 0)));
+    });
+  };
+}
