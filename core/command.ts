@@ -75,8 +75,11 @@ export interface Command<O extends Options = Options, P extends Operands = Opera
   noderange?: "required" | "optional" | "names";
   options?: O;
   operands?: P;
-  /** Words such as `-5` or `a=b` that look like options but are operands are passed through when true. */
-  looseOptions?: boolean;
+  /**
+   * `true`: words that look like options but are not declared, such as `-5`, are operands. `trailing`: the first
+   * operand ends the options, everything after it is an operand (`psh node ls -l`).
+   */
+  looseOptions?: boolean | "trailing";
   /** It writes tables, files or hardware: gets `--dry-run`. */
   changes?: boolean;
   /** `pipe`: reads a pipe; `always`: whatever is not a terminal. */
