@@ -51,7 +51,7 @@ export const makehosts = defineCommand({
     );
     if (args.delete) {
       const gone = read.flatMap(({ node, found }) => [{ address: "", name: node }, ...found.entries]);
-      yield* replaceFile(context, path, removeHosts(before, gone), { mode, backup });
+      await replaceFile(context.fs, path, removeHosts(before, gone), { mode, backup });
       return;
     }
     const entries = read.flatMap(({ found }) => found.entries);
@@ -61,7 +61,7 @@ export const makehosts = defineCommand({
       otherNamesFirst: args.othernamesfirst,
       addDomain: args.adddomaintohostnames,
     });
-    yield* replaceFile(context, path, after, { mode, backup });
+    await replaceFile(context.fs, path, after, { mode, backup });
   },
 });
 
