@@ -13,6 +13,8 @@ export interface BootPlan {
   macs: readonly string[];
   /** Address of the server as the node reaches it. */
   server: string;
+  /** site.httpport where it is not 80. */
+  httpport?: string;
 }
 
 /** A file below the TFTP root; `content` undefined: it must not exist. */

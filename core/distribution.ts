@@ -3,6 +3,7 @@
 /** An osimage with its linuximage row and the node's own settings. */
 export interface ImagePlan {
   node: string;
+  /** Undefined where the image was asked for by osvers, osarch and profile (`nodeset NODE netboot`). */
   imagename: string | undefined;
   osvers: string;
   osarch: string;
@@ -43,4 +44,22 @@ export interface Distribution {
 
 export function defineDistribution(distribution: Distribution): Distribution {
   return distribution;
+}
+
+/** Where the files of an image go below the TFTP root. */
+export function bootFolder({ imagename, osvers, osarch, profile }: ImagePlan): string {
+  return imagename === undefined
+    ? `xcat/netboot/${osvers}/${osarch}/${profile}`
+    : `xcat/osimage/${imagename}`;
+}
+
+/**
+ * The URL of a file of an image. The HTTP server has site.installdir as `/install`; the doubled slash is what boot
+ * files have always had.
+ */
+export function imageUrl({ rootimgdir, installdir, server, httpport }: ImagePlan, file: string): string {
+  const path = rootimgdir === installdir || rootimgdir.startsWith(`${installdir}/`)
+    ? `/install${rootimgdir.slice(installdir.length)}`
+    : rootimgdir;
+  return `http://${server}:${httpport}/${path}/${file}`;
 }

@@ -1,0 +1,5 @@
+/** ALT Linux. */
+import { definePlugin } from "../../core/mod.ts";
+import { alt } from "./alt.ts";
+
+export default definePlugin({ name: "alt", distributions: [alt] });
