@@ -86,6 +86,8 @@ export interface Command<O extends Options = Options, P extends Operands = Opera
   stdin?: "pipe" | "always";
   /** Runs in the calling process, never in the daemon. */
   local?: boolean;
+  /** Its manual is in section 8 and its link in sbin. */
+  daemon?: boolean;
   /** Hidden from help and completion: asked by nodes, not by people. */
   internal?: boolean;
   /** Command lines with a word on each. */

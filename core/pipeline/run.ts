@@ -3,6 +3,7 @@ import type { AnyCommand } from "../command.ts";
 import { readArguments } from "../command_line.ts";
 import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
+import { renderHelp } from "../help.ts";
 import type { Result } from "../result.ts";
 import { planChanges } from "./dry_run.ts";
 import type { Exchange } from "./exchange.ts";
@@ -12,6 +13,10 @@ import { expandForCommand } from "./nodes.ts";
 export async function* run(exchange: Exchange): AsyncGenerator<Result> {
   const { environment, request } = exchange;
   const command = await loadCommand(exchange, request.command);
+  if (readArguments(command, request.noderange, request.args, []).help) {
+    yield { data: renderHelp(command).trimEnd() };
+    return;
+  }
   const nodes = await expandForCommand(environment.db, command, request.noderange, environment.naming);
   const { args, dryRun } = readArguments(command, request.noderange, request.args, nodes);
   if (dryRun) {
