@@ -1,8 +1,13 @@
 /** The syntax tree of a noderange: what was written, before any node or group is looked up. */
 
-/** `,a@b` or `,-a@b`: the intersection of its operands, to be added or (`exclude`) taken away at the end. */
+import type { Selection } from "./selection.ts";
+
+/**
+ * What stands between two commas: operands that are intersected, and what becomes of the result. `,` adds it, `,-`
+ * takes it away at the end, `@` intersects all that came before with it.
+ */
 export interface Term {
-  exclude: boolean;
+  operator: "," | ",-" | "@";
   operands: Operand[];
 }
 
@@ -29,19 +34,17 @@ export interface FileOperand {
   offset: number;
 }
 
-/** `column==value` and its kin. `column` is `table.column` or a short name such as `groups` or `mgt`. */
-export interface SelectionOperand {
+/** `column==value` and its kin. */
+export interface SelectionOperand extends Selection {
   kind: "selection";
-  column: string;
-  operator: "==" | "!=" | "=~" | "!~";
-  value: string;
   text: string;
   offset: number;
 }
 
-/** `( )`: terms of their own, exclusions applied inside. */
+/** `( )`: terms of their own, exclusions applied inside. `^( )`: the same, unknown names passed over. */
 export interface ListOperand {
   kind: "list";
+  lenient: boolean;
   terms: Term[];
   text: string;
   offset: number;

@@ -5,4 +5,5 @@ export * from "./expand.ts";
 export * from "./files.ts";
 export * from "./names.ts";
 export * from "./parse.ts";
+export * from "./selection.ts";
 export * from "./world.ts";
