@@ -12,6 +12,7 @@ export * from "./mac_addresses.ts";
 export * from "./networks.ts";
 export * from "./node_addresses.ts";
 export * from "./plugin.ts";
+export * from "./ports/asset.ts";
 export * from "./ports/mod.ts";
 export * from "./registry.ts";
 export * from "./replace_file.ts";

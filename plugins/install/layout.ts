@@ -1,0 +1,51 @@
+/** Where the program's files go below the folder that it is installed into. */
+
+/** Folders of the program and where their content goes. */
+export const folders: readonly (readonly [from: string, to: string])[] = [
+  ["share", "share/xcat"],
+  ["postscripts", "postscripts"],
+  ["docs/man", "share/man"],
+  ["docs/completion", "share/bash-completion/completions"],
+];
+
+/** `share/netboot/init` → `share/xcat/netboot/init`; undefined for a file that is not installed. */
+export function placeOf(asset: string): string | undefined {
+  for (const [from, to] of folders) {
+    if (asset.startsWith(`${from}/`)) return `${to}${asset.slice(from.length)}`;
+  }
+  return undefined;
+}
+
+/** A link to the program, relative to the folder that it lies in. */
+export interface CommandLink {
+  path: string;
+  target: string;
+}
+
+/** Links for commands: daemons in `sbin`, the others in `bin`; none for internal ones. */
+export function commandLinks(
+  commands: readonly { name: string; daemon?: boolean; internal?: boolean }[],
+): CommandLink[] {
+  return commands.filter(({ name, internal }) => !internal && name !== "xcat").map(({ name, daemon }) =>
+    daemon ? { path: `sbin/${name}`, target: "../bin/xcat" } : { path: `bin/${name}`, target: "xcat" }
+  );
+}
+
+/** Permission bits by what a file is: a program begins with `#!`. */
+export function modeOf(content: Uint8Array): number {
+  return content[0] === 0x23 && content[1] === 0x21 ? 0o755 : 0o644;
+}
+
+/** The program when sources are run by an interpreter; a link's name becomes the first word. */
+export function wrapper(interpreter: string, root: string): string {
+  return `#!/bin/sh
+[ "\${0##*/}" = xcat ] || set -- "\${0##*/}" "$@"
+exec ${quote(interpreter)} run --quiet --allow-all --config ${quote(`${root}/deno.json`)} ${
+    quote(`${root}/cmd/xcat.ts`)
+  } "$@"
+`;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
