@@ -30,6 +30,8 @@ export interface Context extends Ports {
   dryRun: boolean;
   /** Runs another command within this request, with this request's rights. `^C` and dry run carry over. */
   call(command: string, noderange: string | undefined, args: readonly string[]): AsyncIterable<Result>;
+  /** Answers another caller's request through the whole pipeline: what listeners are made of. */
+  handle(request: Request, signal: AbortSignal): AsyncIterable<Result>;
   /**
    * An object that outlives the request (a socket, a session cache): made once a process under its name, closed
    * with the process when it has a `close`.

@@ -2,10 +2,12 @@
 import type { Plugin } from "../core/mod.ts";
 import alt from "./alt/mod.ts";
 import config from "./config/mod.ts";
+import daemon from "./daemon/mod.ts";
 import debian from "./debian/mod.ts";
 import definitions from "./definitions/mod.ts";
 import dhcp from "./dhcp/mod.ts";
 import hardware from "./hardware/mod.ts";
+import help from "./help/mod.ts";
 import hosts from "./hosts/mod.ts";
 import install from "./install/mod.ts";
 import ipmi from "./ipmi/mod.ts";
@@ -19,6 +21,7 @@ export const plugins: readonly Plugin[] = [
   tables,
   definitions,
   config,
+  daemon,
   networks,
   hosts,
   dhcp,
@@ -30,4 +33,5 @@ export const plugins: readonly Plugin[] = [
   nodestat,
   monitor,
   install,
+  help,
 ];

@@ -14,6 +14,8 @@ export interface Environment {
   naming: NodeNaming;
   /** Objects that outlive a request, by name. */
   shared: Map<string, object>;
+  /** The whole pipeline, for listeners. */
+  handle(request: Request, signal: AbortSignal): AsyncIterable<Result>;
 }
 
 export interface Exchange {

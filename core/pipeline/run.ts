@@ -55,6 +55,7 @@ function createContext(
       const context = createContext({ ...exchange, request: inner }, { db, ports, dryRun });
       yield* declaration.run(context, readArguments(declaration, noderange, args, nodes).args);
     },
+    handle: environment.handle,
     shared: (name, make) => {
       const kept = environment.shared.get(name) ?? make();
       environment.shared.set(name, kept);

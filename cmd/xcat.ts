@@ -1,0 +1,28 @@
+#!/usr/bin/env -S deno run -A
+/** The one executable: the command is the name it was called by, or its first word. */
+import { fstatSync, readFileSync } from "node:fs";
+import { userInfo } from "node:os";
+import { basename } from "node:path";
+import process from "node:process";
+import { isatty } from "node:tty";
+import { runProgram } from "../core/program.ts";
+import { plugins } from "../plugins/mod.ts";
+
+const interrupted = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => interrupted.abort());
+
+process.exitCode = await runProgram(plugins, {
+  called: basename(process.argv0),
+  words: process.argv.slice(2),
+  variables: process.env,
+  stdin: {
+    isTerminal: isatty(0),
+    get isPipe() {
+      return fstatSync(0).isFIFO();
+    },
+    read: () => readFileSync(0, "utf8"),
+  },
+  cwd: process.cwd(),
+  user: userInfo().username,
+  signal: interrupted.signal,
+});

@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { systemClock } from "../ports/create.ts";
+import { defineTable, type TableSpec } from "../table.ts";
+import { createDatabase } from "./database.ts";
+import { openSqlite } from "./sqlite.ts";
+
+const doc = "For the test.";
+const nodelist = defineTable({
+  name: "nodelist",
+  key: ["node"],
+  doc,
+  columns: { node: doc, groups: doc, disable: doc },
+});
+const nodegroup = defineTable({
+  name: "nodegroup",
+  key: ["groupname"],
+  doc,
+  columns: { groupname: doc, grouptype: doc },
+});
+const site = defineTable({
+  name: "site",
+  key: ["key"],
+  doc,
+  columns: { key: doc, value: doc, disable: doc },
+});
+const networks = defineTable({
+  name: "networks",
+  key: ["net", "mask"],
+  doc,
+  columns: { netname: doc, net: doc, mask: doc },
+});
+const auditlog = defineTable({ name: "auditlog", key: ["recid"], doc, columns: { recid: doc, args: doc } });
+const all: TableSpec[] = [nodelist, nodegroup, site, networks, auditlog];
+
+async function withFile(test: (open: () => ReturnType<typeof createDatabase>) => Promise<void>) {
+  const folder = mkdtempSync(join(tmpdir(), "xcat-sqlite-"));
+  const opened: ReturnType<typeof createDatabase>[] = [];
+  try {
+    await test(() => {
+      const store = openSqlite(join(folder, "db"), systemClock);
+      const database = createDatabase(store, new Map(all.map((table) => [table.name, table])));
+      opened.push(database);
+      return database;
+    });
+  } finally {
+    for (const database of opened) await database.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+Deno.test("rows come back in the order in which they were added, without empty cells", () =>
+  withFile(async (open) => {
+    const db = open();
+    await db.write((tx) => {
+      tx.put("nodelist", { node: "n2" }, { groups: "all" });
+      tx.put("nodelist", { node: "n1" }, { groups: "" });
+      tx.put("nodelist", { node: "n2" }, { groups: "all,compute" });
+      return Promise.resolve();
+    });
+    assert.deepEqual(await db.rows("nodelist"), [{ node: "n2", groups: "all,compute" }, { node: "n1" }]);
+  }));
+
+Deno.test("part of a key changes every row that has it", () =>
+  withFile(async (open) => {
+    const db = open();
+    await db.write((tx) => {
+      tx.put("networks", { net: "10.0.0.0", mask: "255.0.0.0" }, { netname: "a" });
+      tx.put("networks", { net: "10.0.0.0" }, { netname: "b" });
+      return Promise.resolve();
+    });
+    assert.deepEqual(await db.rows("networks"), [{ net: "10.0.0.0", mask: "255.0.0.0", netname: "b" }]);
+  }));
+
+Deno.test("a transaction that fails leaves nothing", () =>
+  withFile(async (open) => {
+    const db = open();
+    await assert.rejects(
+      db.write((tx) => {
+        tx.put("site", { key: "a" }, { value: "1" });
+        throw new Error("no");
+      }),
+      /no/,
+    );
+    await assert.rejects(
+      db.write((tx) => {
+        tx.put("site", { key: "a" }, { value: "1" });
+        tx.put("site", { key: "b" }, { value: "nul \0" });
+        return Promise.resolve();
+      }),
+      /NUL/,
+    );
+    assert.deepEqual(await db.rows("site"), []);
+  }));
+
+Deno.test("what another process writes is seen by the next read", () =>
+  withFile(async (open) => {
+    const here = open();
+    const there = open();
+    await here.write((tx) => Promise.resolve(tx.put("site", { key: "a" }, { value: "1" })));
+    assert.equal((await here.site()).get("a"), "1");
+    await there.write((tx) => Promise.resolve(tx.put("site", { key: "a" }, { value: "2" })));
+    assert.equal((await here.site()).get("a"), "2");
+  }));
+
+Deno.test("writers of two processes take turns and lose nothing", () =>
+  withFile(async (open) => {
+    const two = [open(), open()];
+    const append = (db: ReturnType<typeof open>, mark: string) =>
+      db.write((tx) => Promise.resolve(tx.append("auditlog", { args: mark })));
+    await Promise.all(Array.from({ length: 40 }, (_, i) => append(two[i % 2]!, String(i))));
+    const rows = await two[0]!.rows("auditlog");
+    assert.equal(new Set(rows.map((row) => row.args)).size, 40);
+    assert.equal(new Set(rows.map((row) => row.recid)).size, 40);
+  }));
+
+Deno.test("a dry run shows the changes and writes none", () =>
+  withFile(async (open) => {
+    const db = open();
+    const seen: unknown[] = [];
+    await db.planning((changes) => seen.push(...changes)).write((tx) =>
+      Promise.resolve(tx.put("site", { key: "a" }, { value: "1" }))
+    );
+    assert.equal(seen.length, 1);
+    assert.deepEqual(await db.rows("site"), []);
+  }));
+
+Deno.test("groups know their nodes; an empty group of nodegroup is known and empty", () =>
+  withFile(async (open) => {
+    const db = open();
+    await db.write((tx) => {
+      tx.put("nodelist", { node: "n1" }, { groups: "all,compute" });
+      tx.put("nodelist", { node: "n2" }, { groups: "all" });
+      tx.put("nodelist", { node: "n3" }, { groups: "all", disable: "1" });
+      tx.put("nodegroup", { groupname: "empty" }, {});
+      return Promise.resolve();
+    });
+    assert.deepEqual([...await db.groups()], [["all", ["n1", "n2"]], ["compute", ["n1"]], ["empty", []]]);
+  }));
+
+Deno.test("an unknown table or column is named", () =>
+  withFile(async (open) => {
+    const db = open();
+    await assert.rejects(db.rows("nosuch"), /No such table: nosuch/);
+    await assert.rejects(db.attributes([], ["nodelist.nosuch"]), /no column "nosuch"; it has node, groups/);
+  }));

@@ -1,0 +1,3 @@
+/** The release. */
+
+export const version = "3.0.0";

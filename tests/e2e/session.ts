@@ -1,0 +1,93 @@
+/**
+ * Runs a recorded session (`# command`, then what it prints) on a management node of its own: fresh namespaces,
+ * and memory over /etc, /root, /var and /install, so that the paths are those of the session.
+ */
+import assert from "node:assert/strict";
+import { runInSandbox } from "../lab/sandbox.ts";
+import { installProgram } from "./program.ts";
+
+export interface Step {
+  command: string;
+  /** What it prints, without blanks at line ends. */
+  expected: string;
+}
+
+export interface ManagementNode {
+  hostname: string;
+  /** `172.16.2.2/24` on eth0. */
+  address: string;
+  /** Text of /etc/hosts at the begin. */
+  hosts: string;
+}
+
+export const seedNode: ManagementNode = {
+  hostname: "mn.cluster",
+  address: "172.16.2.2/24",
+  hosts: "127.0.0.1       localhost.localdomain localhost\n172.16.2.2      mn.cluster mn\n",
+};
+
+/** Lines that begin with `# ` are commands, those with `## ` remarks. */
+export function parseSession(text: string): Step[] {
+  const steps: Step[] = [];
+  for (const line of text.trimEnd().split("\n")) {
+    const last = steps.at(-1);
+    if (line.startsWith("## ") || line === "##") continue;
+    if (line.startsWith("# ")) steps.push({ command: line.slice(2), expected: "" });
+    else if (last) last.expected += `${line.trimEnd()}\n`;
+  }
+  return steps.map((step) => ({ ...step, expected: step.expected.trimEnd() }));
+}
+
+export interface StepResult {
+  output: string;
+  status: number;
+}
+
+/** Runs the commands one after another in one shell; output is stdout and stderr together. */
+export async function runSession(node: ManagementNode, commands: readonly string[]): Promise<StepResult[]> {
+  const bin = await installProgram();
+  const script = [
+    "set -e",
+    "mount -t tmpfs session /mnt",
+    "mkdir -p /install",
+    "for d in etc root var install; do mkdir -p /mnt/$d/up /mnt/$d/work;" +
+    " mount -t overlay session -o lowerdir=/$d,upperdir=/mnt/$d/up,workdir=/mnt/$d/work /$d; done",
+    "rm -rf /etc/xcat /etc/xCATMN /root/.xcat /install/*",
+    `printf '%s' ${quote(node.hosts)} > /etc/hosts`,
+    `export PATH=${quote(bin)}/bin:${quote(bin)}/sbin:$PATH HOME=/root LANG=C.UTF-8`,
+    "xcatconfig -i >/mnt/xcatconfig.log 2>&1 || { cat /mnt/xcatconfig.log; exit 99; }",
+    "xcatd >/mnt/xcatd.log 2>&1 & daemon=$!",
+    "n=0; until lsxcatd -v >/dev/null 2>&1; do n=$((n+1)); [ $n -lt 100 ] || { cat /mnt/xcatd.log; exit 98; }; sleep 0.1; done",
+    "set +e",
+    ...commands.flatMap((command) => [
+      `eval ${quote(command)} 2>&1 </dev/null`,
+      `printf '\\001%s\\001' "$?"`,
+    ]),
+    "kill $daemon",
+  ].join("\n");
+  const { status, stdout, stderr } = await runInSandbox(
+    { hostname: node.hostname, interfaces: [{ name: "eth0", address: node.address }], hosts: node.hosts },
+    ["bash", "-c", script],
+  );
+  assert.equal(status, 0, `the session ended with ${status}: ${stdout}${stderr}`);
+  const parts = stdout.split("\x01");
+  return commands.map((_, index) => ({
+    output: (parts[2 * index] ?? "").split("\n").map((line) => line.trimEnd()).join("\n").trimEnd(),
+    status: Number(parts[2 * index + 1]),
+  }));
+}
+
+/** Every command must succeed and print what the session says. */
+export async function assertSession(node: ManagementNode, text: string): Promise<void> {
+  const steps = parseSession(text);
+  const results = await runSession(node, steps.map(({ command }) => command));
+  steps.forEach(({ command, expected }, index) => {
+    const result = results[index];
+    assert.equal(result?.output, expected, `# ${command}`);
+    assert.equal(result?.status, 0, `# ${command}`);
+  });
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
