@@ -1,0 +1,45 @@
+/** What `nodeset` is asked to plan: `osimage=NAME`, `netboot`, `boot`, `shell`, `runcmd=bmcsetup`, … */
+import { UnsupportedError, UsageError } from "../../core/mod.ts";
+
+export type BootTarget =
+  /** `name` undefined: the one that nodetype.provmethod names. */
+  | { kind: "osimage"; name: string | undefined }
+  | { kind: "netboot" | "statelite" | "boot" | "stat" | "offline" | "next" }
+  /** The discovery environment; `destiny` is what it shall do. */
+  | { kind: "discovery"; destiny: string };
+
+/**
+ * Reads the word.
+ * @throws UsageError no such state
+ * @throws UnsupportedError a state that is not there yet
+ */
+export function parseBootTarget(word: string): BootTarget {
+  const [verb = "", ...rest] = word.split("=");
+  const value = rest.length === 0 ? undefined : rest.join("=");
+  if (value === "") throw new UsageError(`nodeset: "${word}" has nothing after the "="`);
+  if (/[\s\p{Cc}]/u.test(word)) {
+    throw new UsageError(`nodeset: "${word}" has a blank in it, which a kernel argument cannot carry`);
+  }
+  if (verb === "osimage") return { kind: "osimage", name: value };
+  if (value === undefined && isPlain(verb)) return { kind: verb };
+  if (value === undefined && ["shell", "standby", "shutdown", "discover", "reboot"].includes(verb)) {
+    return { kind: "discovery", destiny: verb };
+  }
+  if (value !== undefined && ["runcmd", "runimage"].includes(verb)) {
+    return { kind: "discovery", destiny: word };
+  }
+  if (verb === "install") {
+    throw new UnsupportedError(
+      'nodeset install: installing to disk comes with the distribution\'s installer and is not there yet; "boot" ' +
+        "boots the disk, osimage=NAME a diskless image",
+    );
+  }
+  throw new UsageError(
+    `nodeset: "${word}" is no boot state; it is one of osimage[=NAME], netboot, statelite, boot, offline, shell, ` +
+      "runcmd=COMMAND, runimage=URL, next, stat",
+  );
+}
+
+function isPlain(verb: string): verb is "netboot" | "statelite" | "boot" | "stat" | "offline" | "next" {
+  return ["netboot", "statelite", "boot", "stat", "offline", "next"].includes(verb);
+}

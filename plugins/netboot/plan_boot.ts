@@ -1,0 +1,223 @@
+/** What one node's boot files and rows shall be. */
+import {
+  type Attributes,
+  type BootMethod,
+  type BootPlan,
+  type ImageBoot,
+  type NodeAddresses,
+  NodeError,
+  parseMacs,
+  UnsupportedError,
+} from "../../core/mod.ts";
+import { parseBootTarget } from "./boot_target.ts";
+import type { BootTarget } from "./boot_target.ts";
+import { consoleArguments } from "./console_arguments.ts";
+import type { DiscoveryImages } from "./discovery_images.ts";
+import type { BootImage, Osimages } from "./osimages.ts";
+
+/** The columns that planning asks for. */
+export const bootColumns = [
+  "noderes.netboot",
+  "noderes.xcatmaster",
+  "noderes.tftpserver",
+  "noderes.nfsserver",
+  "mac.mac",
+  "nodetype.os",
+  "nodetype.arch",
+  "nodetype.profile",
+  "nodetype.provmethod",
+  "nodehm.serialport",
+  "nodehm.serialspeed",
+  "nodehm.serialflow",
+  "bootparams.kernel",
+  "bootparams.initrd",
+  "bootparams.kcmdline",
+  "bootparams.addkcmdline",
+  "chain.currstate",
+  "chain.currchain",
+  "chain.chain",
+] as const;
+
+/** What planning knows besides the node's attributes. */
+export interface Surroundings {
+  attributes: Attributes;
+  addresses: NodeAddresses;
+  /** The address of this server for a node, `column` values resolved. @throws NodeError */
+  serverOf(node: string, address: string | undefined): string | undefined;
+  images: Osimages;
+  discovery: DiscoveryImages;
+  bootMethods: ReadonlyMap<string, BootMethod>;
+  site: ReadonlyMap<string, string>;
+  installdir: string;
+  tftpdir: string;
+}
+
+export interface NodeBoot {
+  plan: BootPlan;
+  method: BootMethod;
+  /** True where every boot file of the node shall go. */
+  offline: boolean;
+  copies: ImageBoot["copies"];
+  /** `table.column` → value; `""` clears it. */
+  values: Map<string, string>;
+}
+
+/** The boot method of a node. @throws NodeError it has none @throws UnsupportedError */
+export function bootMethodOf(
+  node: string,
+  { attributes, bootMethods }: Pick<Surroundings, "attributes" | "bootMethods">,
+): BootMethod {
+  const name = attributes.get(node, "noderes.netboot");
+  if (name === undefined) {
+    throw new NodeError(
+      node,
+      `noderes.netboot is not set; it is one of ${[...bootMethods.keys()].join(", ")}`,
+    );
+  }
+  const method = bootMethods.get(name);
+  if (method) return method;
+  const known = [...bootMethods.keys()].join(", ");
+  throw new UnsupportedError(`noderes.netboot "${name}" is not supported; there are ${known}`);
+}
+
+/** @throws NodeError or UsageError naming what the node or its image lacks */
+export async function planBoot(node: string, asked: BootTarget, around: Surroundings): Promise<NodeBoot> {
+  const { attributes, addresses } = around;
+  if (!/^[^\s\/\p{Cc}.][^\s\/\p{Cc}]*$/u.test(node)) {
+    throw new NodeError(node, "A name with blanks or slashes, or a dot in front, cannot name a boot file");
+  }
+  const values = new Map<string, string>();
+  const target = asked.kind === "next" ? nextInChain(node, attributes, values) : asked;
+  const method = bootMethodOf(node, around);
+  const address = addresses.get(node);
+  const server = around.serverOf(node, address);
+  const macs = bootMacs(node, attributes);
+  const httpport = around.site.get("httpport") ?? "80";
+  const plan: BootPlan = {
+    node,
+    state: target.kind,
+    addresses: address === undefined ? [] : [address],
+    macs,
+    server: server ?? "",
+    ...(httpport === "80" ? {} : { httpport }),
+  };
+  const boot: NodeBoot = { plan, method, offline: target.kind === "offline", copies: [], values };
+  if (target.kind === "boot" || target.kind === "offline") {
+    for (const column of ["kernel", "initrd", "kcmdline"]) values.set(`bootparams.${column}`, "");
+  } else {
+    if (address === undefined) {
+      throw new NodeError(
+        node,
+        "It has no address: set hosts.ip, or add its name to /etc/hosts with makehosts",
+      );
+    }
+    if (macs.length === 0) {
+      throw new NodeError(node, "mac.mac is not set: its network card cannot be told apart");
+    }
+    if (server === undefined) {
+      throw new NodeError(node, "No address of this server is known on its network: set site.master");
+    }
+    await addLoad(boot, target, server, around);
+  }
+  values.set("chain.currstate", boot.plan.state);
+  return boot;
+}
+
+async function addLoad(
+  boot: NodeBoot,
+  target: BootTarget,
+  server: string,
+  around: Surroundings,
+): Promise<void> {
+  const { attributes, site } = around;
+  const { plan, values } = boot;
+  const { node } = plan;
+  const get = (column: typeof bootColumns[number]) => attributes.get(node, column);
+  const port = get("nodehm.serialport") ?? site.get("defserialport");
+  const console = consoleArguments({
+    port,
+    speed: get("nodehm.serialspeed") ?? site.get("defserialspeed"),
+    flow: get("nodehm.serialflow") ?? site.get("defserialflow"),
+  });
+  const xcatdport = site.get("xcatdport") ?? "3001";
+  if (target.kind === "discovery") {
+    const { kernel, initrd } = await around.discovery.of(get("nodetype.arch") ?? "x86_64");
+    const words = ["quiet", console, `xcatd=${server}:${xcatdport}`, `destiny=${target.destiny}`];
+    plan.state = target.destiny;
+    plan.load = { kernel, initrd, kcmdline: words.filter((word) => word !== "").join(" ") };
+  } else {
+    const image = await imageOf(node, target, around);
+    const extra = [image.addkcmdline, get("bootparams.addkcmdline") ?? ""].filter((words) => words !== "")
+      .join(" ");
+    if (/\p{Cc}/u.test(extra)) {
+      throw new NodeError(node, "addkcmdline must be one line without control characters");
+    }
+    const { copies, ...load } = image.distribution.netboot?.({
+      ...image,
+      node,
+      provmethod: "netboot",
+      installdir: around.installdir,
+      tftpdir: around.tftpdir,
+      server,
+      xcatdport,
+      httpport: plan.httpport ?? "80",
+      console,
+      addkcmdline: extra,
+    }) ?? noBoot(image);
+    plan.state = `netboot ${image.osvers}-${image.osarch}-${image.profile}`;
+    plan.load = load;
+    boot.copies = copies;
+    values.set("nodetype.os", image.osvers).set("nodetype.arch", image.osarch).set(
+      "nodetype.profile",
+      image.profile,
+    );
+    values.set("nodetype.provmethod", image.imagename ?? "netboot");
+  }
+  const { kernel, initrd, kcmdline } = plan.load;
+  values.set("bootparams.kernel", kernel).set("bootparams.initrd", initrd).set(
+    "bootparams.kcmdline",
+    kcmdline,
+  );
+}
+
+function imageOf(node: string, target: BootTarget, { attributes, images }: Surroundings): Promise<BootImage> {
+  if (target.kind === "statelite") throw new UnsupportedError("nodeset statelite is not there yet");
+  const provmethod = attributes.get(node, "nodetype.provmethod");
+  const named = target.kind === "osimage" ? target.name ?? provmethod : undefined;
+  if (named !== undefined && named !== "netboot") return images.named(named);
+  const [os, arch, profile] = ["nodetype.os", "nodetype.arch", "nodetype.profile"].map((column) => {
+    const value = attributes.get(node, column);
+    if (value === undefined) {
+      throw new NodeError(node, `${column} is not set; or name the image by osimage=NAME`);
+    }
+    return value;
+  });
+  return images.of(os ?? "", arch ?? "", profile ?? "");
+}
+
+function noBoot({ distribution, osvers }: BootImage): never {
+  throw new UnsupportedError(`${distribution.name} does not know how to boot "${osvers}"`);
+}
+
+/** The node's own interfaces: those named after it, else the first. */
+function bootMacs(node: string, attributes: Attributes): string[] {
+  const text = attributes.get(node, "mac.mac");
+  if (text === undefined) return [];
+  const macs = parseMacs(text, node);
+  if (!macs) throw new NodeError(node, `mac.mac: "${text}" is no hardware address`);
+  const own = macs.filter(({ host }) => host === node);
+  return (own.length > 0 ? own : macs.slice(0, 1)).map(({ mac }) => mac);
+}
+
+/** Takes the first word off the node's chain. */
+function nextInChain(node: string, attributes: Attributes, values: Map<string, string>): BootTarget {
+  const chain = attributes.get(node, "chain.currchain") ?? attributes.get(node, "chain.chain") ?? "";
+  const [first = "", ...rest] = chain.split(",").map((word) => word.trim());
+  if (first === "") throw new NodeError(node, "Nothing is next: chain.currchain and chain.chain are empty");
+  const target = parseBootTarget(first);
+  if (target.kind === "next" || target.kind === "stat") {
+    throw new NodeError(node, `"${first}" cannot stand in a chain`);
+  }
+  values.set("chain.currchain", rest.join(","));
+  return target;
+}
