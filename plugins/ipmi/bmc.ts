@@ -1,0 +1,136 @@
+/** One BMC and one user: opens the session when it is needed, runs one command at a time, closes it. */
+import type { Buffer } from "node:buffer";
+import { type Clock, DeviceError } from "../../core/mod.ts";
+import { CIPHER_SUITES, type CipherSuite } from "./cipher_suite.ts";
+import { getDeviceId } from "./get_device_id.ts";
+import { type Established, handshake } from "./handshake.ts";
+import { type IpmiCommand, PRIVILEGE, type Privilege } from "./ipmi_command.ts";
+import { type Login, RoleRefusedError, SuiteRefusedError } from "./login.ts";
+import { Session } from "./session.ts";
+import { attemptWaits, type Timing } from "./timing.ts";
+import { NoAnswerError, type Peer, type Transport } from "./transport.ts";
+
+export interface BmcParts {
+  transport: Transport;
+  clock: Clock;
+  random: (count: number) => Uint8Array;
+  peer: Peer;
+  username: string;
+  password: Buffer;
+  timing: Timing;
+  /** What worked last time; written after each login. */
+  memory: LoginMemory;
+}
+
+/** What a BMC took, so that the next login asks for it first. */
+export interface LoginMemory {
+  suite?: CipherSuite;
+  role?: Privilege;
+}
+
+const ROLES: readonly Privilege[] = [PRIVILEGE.administrator, PRIVILEGE.operator, PRIVILEGE.user];
+
+export class Bmc {
+  readonly #parts: BmcParts;
+  #session: Promise<Session> | undefined;
+  #tail: Promise<unknown> = Promise.resolve();
+  /** How many use it. */
+  leases = 0;
+  /** When it was last used, milliseconds since 1970. */
+  usedAt = 0;
+  /** The login failed: all who share it get that same error, and nobody tries a password twice. */
+  failed = false;
+
+  constructor(parts: BmcParts) {
+    this.#parts = parts;
+  }
+
+  /** True while the BMC keeps a session for us. */
+  get open(): boolean {
+    return this.#session !== undefined && !this.failed;
+  }
+
+  /** @throws DeviceError */
+  request<T>(command: IpmiCommand<T>): Promise<T> {
+    const answer = this.#tail.then(() => this.#request(command));
+    this.#tail = answer.catch(() => {});
+    return answer;
+  }
+
+  /** Keeps the BMC from ending the session (after 60 s, IPMI 2.0 §6.12.15). */
+  async keepAlive(): Promise<void> {
+    await this.request(getDeviceId()).catch(() => {});
+  }
+
+  async close(): Promise<void> {
+    const session = this.#session;
+    this.#session = undefined;
+    await session?.then((open) => open.close()).catch(() => {});
+  }
+
+  async #request<T>(command: IpmiCommand<T>): Promise<T> {
+    const { clock, peer } = this.#parts;
+    const begin = this.usedAt = clock.now();
+    try {
+      const session = await (this.#session ??= this.#login());
+      return await session.request(command);
+    } catch (error) {
+      if (!(error instanceof NoAnswerError)) throw error;
+      if (!this.failed) this.#session = undefined;
+      const seconds = ((clock.now() - begin) / 1000).toFixed(1);
+      throw new NoAnswerError(`No answer from BMC ${peer.address} within ${seconds} s`, { cause: error });
+    } finally {
+      this.usedAt = clock.now();
+    }
+  }
+
+  async #login(): Promise<Session> {
+    try {
+      const established = await this.#tryRoles();
+      return new Session({ ...this.#parts, established });
+    } catch (error) {
+      this.failed = true;
+      throw error;
+    }
+  }
+
+  async #tryRoles(): Promise<Established> {
+    const { memory } = this.#parts;
+    for (const role of ordered(ROLES, memory.role)) {
+      try {
+        const established = await this.#trySuites(role);
+        memory.role = role;
+        return established;
+      } catch (error) {
+        if (!(error instanceof RoleRefusedError) || role === PRIVILEGE.user) throw error;
+      }
+    }
+    throw new DeviceError(`BMC ${this.#parts.peer.address}: insufficient privilege at every level`);
+  }
+
+  async #trySuites(role: Privilege): Promise<Established> {
+    const { transport, random, memory, timing, peer } = this.#parts;
+    const refusals: string[] = [];
+    for (const suite of ordered(CIPHER_SUITES, memory.suite)) {
+      const login: Login = { ...this.#parts, role, suite, waits: attemptWaits(timing) };
+      try {
+        const established = await handshake(transport, random, login);
+        memory.suite = suite;
+        return established;
+      } catch (error) {
+        // Only a refused suite leads on to the next one; it is known before the password comes into play.
+        if (error instanceof RoleRefusedError) memory.suite = suite;
+        if (!(error instanceof SuiteRefusedError)) throw error;
+        refusals.push(`${suite.id}`);
+      }
+    }
+    throw new DeviceError(
+      `BMC ${peer.address} takes none of the cipher suites ${refusals.join(", ")}; enable 17 or 3 on it`,
+    );
+  }
+}
+
+/** All of them, what is known to work first. */
+function ordered<T>(all: readonly T[], known: T | undefined): readonly T[] {
+  return known === undefined ? all : [known, ...all.filter((one) => one !== known)];
+}

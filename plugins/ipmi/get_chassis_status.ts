@@ -1,0 +1,31 @@
+/** Get Chassis Status (IPMI 2.0 §28.2). */
+import { Buffer } from "node:buffer";
+import { type IpmiCommand, NETFN, PRIVILEGE } from "./ipmi_command.ts";
+import { requireLength } from "./packet_error.ts";
+
+export interface ChassisStatus {
+  on: boolean;
+  overload: boolean;
+  interlock: boolean;
+  powerFault: boolean;
+}
+
+export function getChassisStatus(): IpmiCommand<ChassisStatus> {
+  return {
+    name: "Get Chassis Status",
+    netFn: NETFN.chassis,
+    command: 0x01,
+    privilege: PRIVILEGE.user,
+    data: Buffer.alloc(0),
+    decode(data) {
+      requireLength(data, 3, "Response of Get Chassis Status");
+      const power = data.readUInt8(0);
+      return {
+        on: (power & 0x01) !== 0,
+        overload: (power & 0x02) !== 0,
+        interlock: (power & 0x04) !== 0,
+        powerFault: (power & 0x08) !== 0,
+      };
+    },
+  };
+}

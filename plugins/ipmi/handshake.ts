@@ -1,0 +1,146 @@
+/** Sets up a session: Open Session, then RAKP messages 1 to 4 (IPMI 2.0 §13.14). */
+import { Buffer } from "node:buffer";
+import { DeviceError } from "../../core/mod.ts";
+import type { Privilege } from "./ipmi_command.ts";
+import { type Login, rakpRefusal, wrongPassword } from "./login.ts";
+import { openSession } from "./open_session_exchange.ts";
+import { encodeRakp1 } from "./rakp1.ts";
+import { decodeRakp2 } from "./rakp2.ts";
+import { encodeRakp3 } from "./rakp3.ts";
+import { decodeRakp4 } from "./rakp4.ts";
+import {
+  rakp2Code,
+  rakp3Code,
+  rakp4Code,
+  type RakpExchange,
+  sameCode,
+  sessionIntegrityKey,
+  sessionKeys,
+} from "./rakp_keys.ts";
+import type { SessionKeys } from "./sealed_packet.ts";
+import { decodeSessionPacket, encodeSetupPacket, PAYLOAD } from "./session_header.ts";
+import { describeStatus, STATUS } from "./status_code.ts";
+import type { Transport } from "./transport.ts";
+
+/** A session that both ends hold. */
+export interface Established {
+  consoleSessionId: number;
+  bmcSessionId: number;
+  /** Highest privilege level it may rise to. */
+  role: Privilege;
+  keys: SessionKeys;
+}
+
+/** The BMC answered an attempt that another one had overtaken: the exchange starts anew. */
+class OvertakenError extends DeviceError {
+  override name = "OvertakenError";
+}
+
+/** The BMC looks the user up by name, whatever the privilege level (table 13-11). */
+const BY_NAME = 0x10;
+
+/**
+ * @throws SuiteRefusedError another suite may do
+ * @throws RoleRefusedError a lower privilege level may do
+ * @throws DeviceError wrong user or password, no answer
+ */
+export async function handshake(
+  transport: Transport,
+  random: (count: number) => Uint8Array,
+  login: Login,
+): Promise<Established> {
+  try {
+    return await attempt(transport, random, login);
+  } catch (error) {
+    if (!(error instanceof OvertakenError)) throw error;
+    return await attempt(transport, random, login);
+  }
+}
+
+async function attempt(
+  transport: Transport,
+  random: (count: number) => Uint8Array,
+  login: Login,
+): Promise<Established> {
+  const { peer, suite, username } = login;
+  const [tag = 0, ...id] = random(5);
+  const consoleSessionId = (Buffer.from(id).readUInt32LE() | 1) >>> 0;
+  const { bmcSessionId } = await openSession(transport, login, tag, consoleSessionId);
+  const consoleRandom = Buffer.from(random(16));
+  const role = login.role | BY_NAME;
+  const asker: Asker = { transport, login, tag, consoleSessionId, repeated: false };
+
+  const rakp1 = encodeRakp1({ tag, bmcSessionId, consoleRandom, role, username });
+  const rakp2 = await ask(asker, PAYLOAD.rakp1, rakp1, PAYLOAD.rakp2, decodeRakp2);
+  if (rakp2.status !== STATUS.ok) throw rakpRefusal(login, rakp2.status);
+  const { bmcRandom, guid } = rakp2;
+  const exchange: RakpExchange = {
+    ...login,
+    consoleSessionId,
+    bmcSessionId,
+    consoleRandom,
+    bmcRandom,
+    guid,
+    role,
+  };
+  if (!sameCode(rakp2.code, rakp2Code(exchange))) {
+    const breakOff = { tag, status: STATUS.invalidIntegrityCheck, bmcSessionId, code: Buffer.alloc(0) };
+    await transport.send(peer, encodeSetupPacket(PAYLOAD.rakp3, encodeRakp3(breakOff)));
+    throw wrongPassword(peer, username);
+  }
+
+  const rakp3 = encodeRakp3({ tag, status: STATUS.ok, bmcSessionId, code: rakp3Code(exchange) });
+  const rakp4 = await ask(asker, PAYLOAD.rakp3, rakp3, PAYLOAD.rakp4, decodeRakp4);
+  const sik = sessionIntegrityKey(exchange);
+  if (rakp4.status !== STATUS.ok || !sameCode(rakp4.code, rakp4Code(exchange, sik))) {
+    throw lastStepFailure(asker, rakp4.status);
+  }
+  return { consoleSessionId, bmcSessionId, role: login.role, keys: sessionKeys(suite, sik) };
+}
+
+interface Asker {
+  transport: Transport;
+  login: Login;
+  tag: number;
+  consoleSessionId: number;
+  /** Something had to be sent twice: the BMC may have answered each with numbers of its own. */
+  repeated: boolean;
+}
+
+async function ask<T extends { tag: number; status: number; consoleSessionId: number }>(
+  asker: Asker,
+  requestType: number,
+  request: Buffer,
+  answerType: number,
+  decode: (payload: Buffer) => T,
+): Promise<T> {
+  const { transport, login, tag, consoleSessionId } = asker;
+  const datagrams = [encodeSetupPacket(requestType, request)];
+  return await transport.exchange(login.peer, {
+    waits: login.waits,
+    datagrams(attempt) {
+      if (attempt > 0) asker.repeated = true;
+      return datagrams;
+    },
+    accept(datagram) {
+      const packet = decodeSessionPacket(datagram);
+      if (packet.payloadType !== answerType) return undefined;
+      const answer = decode(packet.payload);
+      if (answer.tag !== tag) return undefined;
+      // A refusal may carry no session id; the tag and the address are what is left to compare then.
+      return answer.status !== 0 || answer.consoleSessionId === consoleSessionId ? answer : undefined;
+    },
+  });
+}
+
+/** RAKP message 2 proved that the password is right: what fails now is not the password. */
+function lastStepFailure({ login, repeated }: Asker, status: number): DeviceError {
+  const { peer } = login;
+  if (repeated) return new OvertakenError(`BMC ${peer.address} mixed up repeated RAKP messages`);
+  const reason = status === STATUS.ok
+    ? "its session key differs, a BMC key (K_G) may be set on it"
+    : status === STATUS.invalidIntegrityCheck
+    ? "it refused our key exchange code"
+    : describeStatus(status);
+  return new DeviceError(`BMC ${peer.address} broke off the login of user "${login.username}": ${reason}`);
+}

@@ -1,0 +1,29 @@
+/** A command of the BMC: its number, its request and how to read its response. */
+import type { Buffer } from "node:buffer";
+
+/** Privilege levels (IPMI 2.0 §6.8). */
+export const PRIVILEGE = { user: 2, operator: 3, administrator: 4 } as const;
+
+export type Privilege = typeof PRIVILEGE[keyof typeof PRIVILEGE];
+
+export interface IpmiCommand<T> {
+  /** The standard's name, for messages. */
+  name: string;
+  netFn: number;
+  command: number;
+  /** Lowest privilege level that may call it (IPMI 2.0 appendix G). */
+  privilege: Privilege;
+  data: Uint8Array;
+  /** Doing it twice differs from doing it once: sent again only after the whole time-out. */
+  once?: boolean;
+  /** @throws PacketError too short */
+  decode(data: Buffer): T;
+}
+
+/** Network functions (IPMI 2.0 §5.1). */
+export const NETFN = { chassis: 0x00, application: 0x06 } as const;
+
+/** `operator`, for messages. */
+export function privilegeName(privilege: number): string {
+  return Object.entries(PRIVILEGE).find(([, level]) => level === privilege)?.[0] ?? `level ${privilege}`;
+}

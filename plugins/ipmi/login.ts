@@ -1,0 +1,50 @@
+/** What a session is asked for with, and how a BMC turns it down. */
+import { DeviceError } from "../../core/mod.ts";
+import type { CipherSuite } from "./cipher_suite.ts";
+import { type Privilege, privilegeName } from "./ipmi_command.ts";
+import { describeStatus, STATUS } from "./status_code.ts";
+import type { Peer } from "./transport.ts";
+
+export interface Login {
+  peer: Peer;
+  username: string;
+  /** At most 20 bytes. */
+  password: Uint8Array;
+  /** Highest privilege level the session may rise to. */
+  role: Privilege;
+  suite: CipherSuite;
+  /** Milliseconds that each attempt waits. */
+  waits: readonly number[];
+}
+
+/** The BMC does not take this cipher suite: another one may do. */
+export class SuiteRefusedError extends DeviceError {
+  override name = "SuiteRefusedError";
+}
+
+/** The user may not have this privilege level: a lower one may do. */
+export class RoleRefusedError extends DeviceError {
+  override name = "RoleRefusedError";
+}
+
+/** The error that a status other than 0 in a RAKP message stands for. */
+export function rakpRefusal({ peer, username, role }: Login, status: number): DeviceError {
+  const bmc = `BMC ${peer.address}`;
+  if (status === STATUS.unauthorizedName) {
+    return new DeviceError(`${bmc}: wrong user "${username}"; see ipmi.username, or passwd key=ipmi`);
+  }
+  if (status === STATUS.invalidRole || status === STATUS.unauthorizedRole) {
+    return new RoleRefusedError(
+      `${bmc}: insufficient privilege, user "${username}" may not be ${privilegeName(role)}`,
+    );
+  }
+  if (status === STATUS.invalidIntegrityCheck) return wrongPassword(peer, username);
+  return new DeviceError(`${bmc} refused the login of user "${username}": ${describeStatus(status)}`);
+}
+
+/** Never names the password. */
+export function wrongPassword(peer: Peer, username: string): DeviceError {
+  return new DeviceError(
+    `BMC ${peer.address}: wrong password for user "${username}"; see ipmi.password, or passwd key=ipmi`,
+  );
+}
