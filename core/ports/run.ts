@@ -5,13 +5,14 @@ import { constants } from "node:os";
 import process from "node:process";
 import type { Run, RunResult } from "./mod.ts";
 
-/** Variables that would make a child of the compiled binary, or a shell, run something else. */
-const scrubbed = ["BUN_OPTIONS", "BUN_BE_BUN", "NODE_OPTIONS", "BASH_ENV", "ENV", "LD_PRELOAD"];
+/** Variables that would make a child run something else; so do BUN_OPTIONS, BUN_BE_BUN… in the compiled binary. */
+const scrubbed = ["NODE_OPTIONS", "BASH_ENV", "ENV", "LD_PRELOAD"];
 
 /** @param environment the caller's variables */
 export function createRun(environment: Readonly<Record<string, string | undefined>>): Run {
-  const inherited = { ...environment };
-  for (const name of scrubbed) delete inherited[name];
+  const inherited = Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !name.startsWith("BUN_") && !scrubbed.includes(name)),
+  );
   return (argv, { input, env, cwd, timeoutMs, signal } = {}) => {
     const [program = "", ...rest] = argv;
     return new Promise<RunResult>((resolve, reject) => {
