@@ -28,7 +28,7 @@ const table = defineTable({
   key: ["node"],
   doc: "How to reach the BMC of a node by IPMI. More.",
   columns: { node: "Node or group the row is for.", password: { doc: "BMC password", secret: true } },
-  attributes: [{ of: "node", name: "bmcpassword", column: "password", onlyIf: { mgt: "ipmi" } }],
+  attributes: [{ of: ["node"], names: [["bmcpassword", "password"]], onlyIf: { mgt: "ipmi" } }],
 });
 
 Deno.test("help shows usage, words, options and examples in 80 columns", () => {

@@ -45,9 +45,13 @@ export function renderTablePage(table: TableSpec, date?: string): string {
     ].filter((note) => note !== "");
     return [column, [sentence(spec?.doc ?? ""), ...notes].join(" ")] as const;
   });
-  const attributes = (table.attributes ?? []).map(({ of, name, column, onlyIf }) => {
+  const attributes = (table.attributes ?? []).flatMap(({ of, names, onlyIf }) => {
     const when = Object.entries(onlyIf ?? {}).map(([key, wanted]) => `${key}=${wanted}`).join(", ");
-    return [`${of}.${name}`, `${table.name}.${column}${when ? `, when ${when}` : ""}`] as const;
+    return names.map((entry) => {
+      const [name, column] = typeof entry === "string" ? [entry, entry] : entry;
+      const place = `${table.name}.${column}${when ? `, when ${when}` : ""}`;
+      return [of.map((type) => `${type}.${name}`).join(", "), place] as const;
+    });
   });
   return [
     title(table.name, 5, date),

@@ -8,23 +8,28 @@ export interface ColumnSpec {
   secret?: boolean;
   /** The row is refused without it. */
   required?: boolean;
+  /** Values that have a meaning of their own: heading → value → sentences about it (a newline is kept). */
+  terms?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /**
- * One attribute of an object (`lsdef`, `mkdef`): the object type, the attribute's name, the column, and which
- * attribute of the object must equal which value for this column to be the one (`onlyIf`).
+ * Attributes of objects (`lsdef`, `mkdef`) that a table holds under the same conditions; `objectAttributes`
+ * makes a flat list of them.
  */
 export interface AttributeSpec {
-  /** Object type, such as `node`. */
-  of: string;
-  name: string;
-  column: string;
-  /** Attribute that supplies the row's key when it is not the object's own key. */
-  via?: string;
-  /** Attribute name → value (a regular alternative such as `ipmi|openbmc`) that selects this column. */
+  /** Object types, such as `node`. */
+  of: readonly string[];
+  /** In the order of `lsdef`; a pair where attribute and column differ in name. */
+  names: readonly (string | readonly [attribute: string, column: string])[];
+  /** Attribute → value, or several as in `ipmi|openbmc`, that the object must have for these columns to be the ones. */
   onlyIf?: Readonly<Record<string, string>>;
-  /** Overrides the column's sentence. */
-  doc?: string;
+  /**
+   * Key column → `attr:node` (that attribute of the object) or `str:HMC` (that word). Absent: a table of nodes
+   * by the object's name, any other by the object's key.
+   */
+  row?: Readonly<Record<string, string>>;
+  /** Attribute → sentence, where that of the column does not fit. */
+  docs?: Readonly<Record<string, string>>;
 }
 
 /** An object type of `lsdef -t`; its attributes are declared by the tables that hold them. */
@@ -34,6 +39,11 @@ export interface ObjectSpec {
   /** The attribute that names an object, such as `imagename`. */
   key: string;
   doc: string;
+  /**
+   * Tables in the order of `lsdef`, those that are not named last. `table.attribute`: only as far as this
+   * attribute; the rest of the table's attributes come where it is named again.
+   */
+  order?: readonly string[];
 }
 
 export interface TableSpec {
