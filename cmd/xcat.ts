@@ -8,6 +8,7 @@ import { isatty } from "node:tty";
 import { runProgram } from "../core/program.ts";
 import { plugins } from "../plugins/mod.ts";
 
+const user = userInfo();
 const interrupted = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => interrupted.abort());
 
@@ -22,7 +23,10 @@ process.exitCode = await runProgram(plugins, {
     },
     read: () => readFileSync(0, "utf8"),
   },
+  stdout: process.stdout,
+  stderr: process.stderr,
   cwd: process.cwd(),
-  user: userInfo().username,
+  user: user.username,
+  homes: [process.env.HOME ?? "", user.homedir],
   signal: interrupted.signal,
 });

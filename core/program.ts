@@ -1,7 +1,16 @@
 /** From a command line to an exit status: here in the process, or as a client of the daemon. */
-import { type ClientSettings, connectClient, render } from "./client/mod.ts";
+import {
+  type ClientOptions,
+  createPrinter,
+  parseServerAddress,
+  type Printer,
+  printResults,
+  readCredentials,
+  runClient,
+  type TextStream,
+} from "./client/mod.ts";
 import type { AnyCommand } from "./command.ts";
-import { type ParsedCommand, parseCommandLine } from "./command_line.ts";
+import { parseCommandLine, type ParsedCommand } from "./command_line.ts";
 import type { Request } from "./context.ts";
 import { createDatabase } from "./db/database.ts";
 import { openLater } from "./db/open.ts";
@@ -12,68 +21,113 @@ import { flushAudit } from "./pipeline/audit.ts";
 import type { Environment } from "./pipeline/exchange.ts";
 import { handleLocally, handleRequest } from "./pipeline/handle.ts";
 import { createPorts } from "./ports/create.ts";
+import type { Ports } from "./ports/mod.ts";
 import type { Plugin } from "./plugin.ts";
 import { createRegistry, type Registry } from "./registry.ts";
-import type { Result } from "./result.ts";
 import { version } from "./version.ts";
 
 /** What the process was given. */
 export interface Invocation {
-  /** Name it was called by; `xcat` or the runtime's name: the first word is the command. */
+  /** Name it was called by; where no command has it (`xcat`, the runtime's name), the first word is the command. */
   called: string;
   words: readonly string[];
   variables: Readonly<Record<string, string | undefined>>;
   stdin: { isTerminal: boolean; isPipe: boolean; read(): string };
+  stdout: TextStream;
+  stderr: TextStream;
   cwd: string;
   user: string;
+  /** Folders that may hold .xcat: $HOME, then the one the system knows. */
+  homes: readonly string[];
   /** Fires on SIGINT and SIGTERM. */
   signal: AbortSignal;
 }
 
 /** Runs the command; answers the exit status. */
 export async function runProgram(plugins: readonly Plugin[], invocation: Invocation): Promise<number> {
-  const registry = createRegistry(plugins);
-  const { name, words } = commandNamed(invocation, registry);
-  const load = registry.commands.get(name);
-  if (!load) return await refuse(`Unknown command "${name}"; "xcat help" lists them all`, 127);
-  const command = await load();
-  let parsed: ParsedCommand;
+  const printer = createPrinter(invocation.stdout, invocation.stderr);
   try {
-    parsed = parseCommandLine(command, words);
+    return await runCommand(createRegistry(plugins), invocation, printer);
   } catch (error) {
-    if (error instanceof UsageError) return await refuse(error.message, error.status);
-    throw error;
+    if (!(error instanceof UsageError)) throw error;
+    printer.print({ to: "stderr", text: `Error: ${error.message}\n` });
+    return error.status;
+  } finally {
+    await printer.flush();
   }
-  if (parsed.help) return await render([{ data: renderHelp(command).trimEnd() }], {});
-  if (parsed.version) return await render([{ data: `Version ${version}` }], {});
-  return await render(results(command, parsed, registry, invocation), { json: parsed.json });
 }
 
-function refuse(error: string, errorcode: number): Promise<number> {
-  return render([{ error, errorcode }], {});
+async function runCommand(registry: Registry, invocation: Invocation, printer: Printer): Promise<number> {
+  const { variables } = invocation;
+  const { name, words } = commandNamed(invocation, registry);
+  const load = registry.commands.get(name);
+  if (!load) throw new UsageError(`There is no command "${name}"; "xcat help" lists all`, 127);
+  const command = await load();
+  const parsed = parseCommandLine(command, words);
+  const show = (text: string) => {
+    printer.print({ to: "stdout", text });
+    return 0;
+  };
+  if (parsed.help) return show(renderHelp(command));
+  if (parsed.version) return show(`Version ${version}\n`);
+  const ports = createPorts({ sysroot: variables.XCAT_SYSROOT ?? "", environment: variables });
+  const request = await createRequest(command, parsed, invocation, ports);
+  const options = {
+    format: parsed.json ? "json" : "text",
+    showServer: Boolean(variables.XCATSHOWSVR),
+    printer,
+    signal: invocation.signal,
+  } satisfies Partial<ClientOptions>;
+  if (command.local || variables.XCATBYPASS) {
+    return await runHere(registry, ports, request, invocation, command.local === true, options);
+  }
+  return await runClient(request, {
+    ...options,
+    server: parseServerAddress(variables.XCATHOST),
+    credentials: await readCredentials(ports.fs, invocation.homes),
+  });
 }
 
 /** `xcat NAME …`, `xcat --NAME …`, or a link called NAME. */
-function commandNamed({ called, words }: Invocation, registry: Registry): { name: string; words: readonly string[] } {
+function commandNamed({ called, words }: Invocation, registry: Registry) {
   if (registry.commands.has(called)) return { name: called, words };
   const [first = "help", ...rest] = words;
   return { name: first.replace(/^--/, ""), words: rest };
 }
 
-async function* results(
+/** `^file` in the noderange is read here, by the caller's rights. */
+async function createRequest(
   command: AnyCommand,
   parsed: ParsedCommand,
-  registry: Registry,
-  invocation: Invocation,
-): AsyncGenerator<Result> {
-  const { variables, signal } = invocation;
-  const sysroot = variables.XCAT_SYSROOT ?? "";
-  const ports = createPorts({ sysroot, environment: variables });
-  const request = await createRequest(command, parsed, invocation, (path) => ports.fs.readText(path));
-  if (!command.local && !variables.XCATBYPASS) {
-    yield* connectClient({ variables, fs: ports.fs } satisfies ClientSettings, request, signal);
-    return;
+  { stdin, cwd, user }: Invocation,
+  { fs }: Ports,
+): Promise<Request> {
+  const reads = command.stdin === "always" ? !stdin.isTerminal : command.stdin === "pipe" && stdin.isPipe;
+  const contents = new Map<string, string[]>();
+  for (const path of fileReferences(parsed.noderange ?? "")) {
+    const text = await fs.readText(path);
+    if (text !== undefined) contents.set(path, text.split("\n"));
   }
+  return {
+    command: command.name,
+    args: parsed.rest,
+    cwd,
+    user,
+    clienttype: "cli",
+    ...(parsed.noderange === undefined ? {} : { noderange: replaceFiles(parsed.noderange, contents) }),
+    ...(reads ? { stdin: stdin.read() } : {}),
+  };
+}
+
+/** In this process, with the database of this machine. */
+async function runHere(
+  registry: Registry,
+  ports: Ports,
+  request: Request,
+  { variables, signal }: Invocation,
+  local: boolean,
+  options: Omit<ClientOptions, "server" | "credentials">,
+): Promise<number> {
   const environment: Environment = {
     registry,
     ports,
@@ -83,48 +137,15 @@ async function* results(
     handle: (asked, abort) => handleRequest(environment, asked, abort),
   };
   try {
-    yield* handleLocally(environment, request, signal);
+    const results = handleLocally(environment, request, signal);
+    // A local command, such as the daemon, ends by itself when it is interrupted, and says how.
+    const watched = local ? new AbortController().signal : signal;
+    return await printResults(results, undefined, { ...options, signal: watched });
   } finally {
-    await closeEnvironment(environment);
+    await flushAudit(environment);
+    for (const kept of environment.shared.values()) {
+      if ("close" in kept && typeof kept.close === "function") await kept.close();
+    }
+    await environment.db.close();
   }
-}
-
-/** `^file` in the noderange is read here, by the caller's rights. */
-async function createRequest(
-  command: AnyCommand,
-  parsed: ParsedCommand,
-  { stdin, cwd, user }: Invocation,
-  readText: (path: string) => Promise<string | undefined>,
-): Promise<Request> {
-  const reads = command.stdin === "always" ? !stdin.isTerminal : command.stdin === "pipe" && stdin.isPipe;
-  const { noderange } = parsed;
-  return {
-    command: command.name,
-    args: parsed.rest,
-    cwd,
-    user,
-    clienttype: "cli",
-    ...(noderange === undefined ? {} : { noderange: await withFiles(noderange, readText) }),
-    ...(reads ? { stdin: stdin.read() } : {}),
-  };
-}
-
-async function withFiles(
-  noderange: string,
-  readText: (path: string) => Promise<string | undefined>,
-): Promise<string> {
-  const contents = new Map<string, string[]>();
-  for (const path of fileReferences(noderange)) {
-    const text = await readText(path);
-    if (text !== undefined) contents.set(path, text.split("\n"));
-  }
-  return replaceFiles(noderange, contents);
-}
-
-async function closeEnvironment(environment: Environment): Promise<void> {
-  await flushAudit(environment);
-  for (const kept of environment.shared.values()) {
-    if ("close" in kept && typeof kept.close === "function") await kept.close();
-  }
-  await environment.db.close();
 }

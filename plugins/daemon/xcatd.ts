@@ -5,7 +5,8 @@ import { type Daemon, startServer } from "../../core/daemon/mod.ts";
 export const xcatd = defineCommand({
   name: "xcatd",
   summary: "Answer cluster commands over TLS, and listen to booting nodes",
-  description: "Listens on site.xcatdport (3001) for commands and on site.xcatiport (3002) for nodes that are " +
+  description:
+    "Listens on site.xcatdport (3001) for commands and on site.xcatiport (3002) for nodes that are " +
     "being installed or booted. It stays in the foreground and ends on SIGTERM; a service manager starts it. " +
     "Certificates are those that xcatconfig made under /etc/xcat/cert.",
   options: { foreground: flag("f", "stay in the foreground, which it always does") },
@@ -28,19 +29,25 @@ export const xcatd = defineCommand({
   },
 });
 
-async function listen({ db, fs, net, log, handle }: Context): Promise<Daemon> {
+async function listen({ db, fs, net, log, clock, handle }: Context): Promise<Daemon> {
   const site = await db.site();
   const port = Number(site.get("xcatdport") ?? "3001");
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    throw new UsageError(`site.xcatdport is "${site.get("xcatdport")}", wanted is a port number; see chtab(8)`);
+    throw new UsageError(
+      `site.xcatdport is "${site.get("xcatdport")}", wanted is a port number; see chtab(8)`,
+    );
   }
-  const [key, cert, ca] = await Promise.all(["server-key.pem", "server-cert.pem", "ca.pem"].map(async (name) => {
-    const text = await fs.readText(`/etc/xcat/cert/${name}`);
-    if (text === undefined) throw new UsageError(`There is no /etc/xcat/cert/${name}; run xcatconfig -i first`);
-    return text;
-  })) as [string, string, string];
+  const [key, cert, ca] = await Promise.all(
+    ["server-key.pem", "server-cert.pem", "ca.pem"].map(async (name) => {
+      const text = await fs.readText(`/etc/xcat/cert/${name}`);
+      if (text === undefined) {
+        throw new UsageError(`There is no /etc/xcat/cert/${name}; run xcatconfig -i first`);
+      }
+      return text;
+    }),
+  ) as [string, string, string];
   const server = net.hostname().split(".")[0] ?? "";
-  return await startServer({ port, key, cert, ca, server, log, handle });
+  return await startServer({ port, key, cert, ca, server, log, clock, handle });
 }
 
 function interrupted(signal: AbortSignal): Promise<void> {
