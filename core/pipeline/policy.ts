@@ -1,7 +1,7 @@
 /** The policy table: the first rule that fits decides; what no rule allows is denied. */
 import { isDisabled, type Row } from "../database.ts";
 import { UsageError } from "../errors.ts";
-import { compilePerlRegex } from "../perl_regex.ts";
+import { compilePerlRegex } from "../perl_regex/mod.ts";
 import type { Exchange, Layer } from "./exchange.ts";
 import { expandForCommand, expandKnown } from "./nodes.ts";
 

@@ -1,0 +1,23 @@
+/** Definitions: the tables by row (`tabdump`, `chtab`, …), by node (`nodels`, …) and by object (`lsdef`, …). */
+import { definePlugin } from "../../core/mod.ts";
+
+export default definePlugin({
+  name: "definitions",
+  commands: {
+    tabdump: () => import("./tabdump.ts").then((module) => module.tabdump),
+    chtab: () => import("./chtab.ts").then((module) => module.chtab),
+    gettab: () => import("./gettab.ts").then((module) => module.gettab),
+    nodeadd: () => import("./nodeadd.ts").then((module) => module.nodeadd),
+    noderm: () => import("./noderm.ts").then((module) => module.noderm),
+    nodels: () => import("./nodels.ts").then((module) => module.nodels),
+    nodech: () => import("./nodech.ts").then((module) => module.nodech),
+    lsdef: () => import("./lsdef.ts").then((module) => module.lsdef),
+    mkdef: () => import("./mkdef.ts").then((module) => module.mkdef),
+    chdef: () => import("./chdef.ts").then((module) => module.chdef),
+    rmdef: () => import("./rmdef.ts").then((module) => module.rmdef),
+    noderange: () => import("./noderange.ts").then((module) => module.noderange),
+    extnoderange: () => import("./extnoderange.ts").then((module) => module.extnoderange),
+    authcheck: () => import("./authcheck.ts").then((module) => module.authcheck),
+    lsxcatd: () => import("./lsxcatd.ts").then((module) => module.lsxcatd),
+  },
+});

@@ -1,0 +1,2 @@
+import { defineCommand } from "../../core/mod.ts";
+export const rmdef = defineCommand({ name: "rmdef", summary: "x", async *run() {} });

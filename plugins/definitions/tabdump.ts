@@ -1,0 +1,101 @@
+/** `tabdump`: the names of the tables, what they are for, or the rows of one. */
+import {
+  type Context,
+  defineCommand,
+  flag,
+  list,
+  operand,
+  renderTableHelp,
+  renderTableList,
+  type Result,
+  type Row,
+  type TableSpec,
+  UsageError,
+  value,
+} from "../../core/mod.ts";
+import { parseRowCondition } from "./row_condition.ts";
+import { renderCsvHeader, renderCsvRow } from "./table_csv.ts";
+
+export const tabdump = defineCommand({
+  name: "tabdump",
+  summary: "Show the rows of a table as CSV",
+  description: "Without a table it lists the tables. The output can be edited and given to tabrestore.",
+  options: {
+    describe: flag("d", "tell what the tables, or the columns of a table, are for"),
+    file: value("f", "FILE", "write the rows to a file of the management node"),
+    records: value("n", "NUMBER", "only the newest so many rows of auditlog or eventlog"),
+    where: list(
+      "w",
+      "CONDITION",
+      "only rows with column==value; also != =~ !~ > >= < <=, % in =~ is any text",
+    ),
+  },
+  operands: { table: operand("name of a table", { optional: true }) },
+  examples: [
+    ["tabdump site", "the settings of the cluster"],
+    ["tabdump -w groups=~%compute% nodelist", "rows whose groups contain a text"],
+  ],
+  async *run(context, { describe, file, records, where, table: name }) {
+    if (name === undefined) {
+      yield* describe ? lines(renderTableList(context.registry.tables.values())) : tableNames(context);
+      return;
+    }
+    const table = context.registry.table(name);
+    if (describe) {
+      yield* lines(renderTableHelp(table));
+      return;
+    }
+    const rows = newest(table, await wantedRows(context, table, where), records);
+    if (rows.length === 0 && records !== undefined) {
+      yield { info: `There are no rows in ${table.name}` };
+    } else if (file === undefined) {
+      yield* dump(table, rows);
+    } else {
+      await writeFile(context, file, [...dump(table, rows)].map((line) => `${line.data}\n`).join(""));
+    }
+  },
+});
+
+function* dump(table: TableSpec, rows: readonly Row[]) {
+  const columns = Object.keys(table.columns);
+  yield { data: renderCsvHeader(columns) };
+  for (const row of rows) yield { data: renderCsvRow(columns, row) };
+}
+
+function* lines(text: string): Generator<Result> {
+  for (const line of text.replace(/\n$/, "").split("\n")) yield { data: line };
+}
+
+function* tableNames({ registry }: Context): Generator<Result> {
+  for (const name of [...registry.tables.keys()].sort()) yield { data: name };
+}
+
+async function wantedRows({ db }: Context, table: TableSpec, where: readonly string[]) {
+  const conditions = where.map((text) => parseRowCondition(text, table));
+  const rows = await db.rows(table.name);
+  return conditions.length === 0 ? rows : rows.filter((row) => conditions.every((fits) => fits(row)));
+}
+
+function newest(table: TableSpec, rows: readonly Row[], records: string | undefined): readonly Row[] {
+  if (records === undefined) return rows;
+  if (table.key[0] !== "recid") {
+    throw new UsageError(`-n is for auditlog and eventlog; ${table.name} is no log`);
+  }
+  if (!/^[1-9]\d*$/.test(records)) throw new UsageError(`-n wants a number above 0, "${records}" was given`);
+  return rows.slice(-Number(records));
+}
+
+/** The daemon writes as root, so only root may name a file. */
+async function writeFile({ fs, request }: Context, file: string, content: string): Promise<void> {
+  if (request.peer !== undefined && request.user !== "root") {
+    throw new UsageError("Only root may have the table written to a file; redirect the output instead");
+  }
+  await fs.write(absolute(file, request.cwd, fs.real("/")), content);
+}
+
+/** The path under the system root; a caller's folder inside that root is named from outside. */
+function absolute(file: string, cwd: string | undefined, root: string): string {
+  const path = file.startsWith("/") ? file : `${cwd ?? ""}/${file}`;
+  const prefix = root.replace(/\/$/, "");
+  return prefix !== "" && path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : path;
+}
