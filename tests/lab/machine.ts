@@ -1,0 +1,77 @@
+/** A node of the lab: a QEMU machine, and a BMC (ipmi_sim) that switches it on and off. */
+import { createHash, randomBytes } from "node:crypto";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { type Background, listening, startBackground, waitUntil } from "./background.ts";
+import { bmcUser, folder, type LabNode } from "./cluster.ts";
+
+export interface Bmc {
+  process: Background;
+  /** What the machine writes to its serial port. */
+  console: string;
+}
+
+/** A BMC password, new in each run. */
+export function newPassword(): string {
+  return randomBytes(6).toString("hex");
+}
+
+/** Starts the BMC of a node; its machine is off. The address must exist already. */
+export async function startBmc(node: LabNode, password: string): Promise<Bmc> {
+  const place = `${folder}/${node.name}`;
+  const serial = `${folder}/log/${node.name}-console.log`;
+  await mkdir(`${place}/state`, { recursive: true });
+  await writeFile(`${place}/lan.conf`, lanConf(node, password, place), { mode: 0o600 });
+  await writeFile(`${place}/bmc.emu`, emulation);
+  await writeFile(`${place}/start`, `#!/bin/sh\nexec ${qemu(node, serial).join(" ")}\n`);
+  await chmod(`${place}/start`, 0o755);
+  const process = startBackground(`${node.name}-bmc`, [
+    ...["ipmi_sim", "-n", "-c", `${place}/lan.conf`, "-f", `${place}/bmc.emu`, "-s", `${place}/state`],
+  ]);
+  await waitUntil(`the BMC of ${node.name} answers`, 10_000, () => listening("udp", 623), process);
+  return { process, console: serial };
+}
+
+function lanConf({ name, bmc }: LabNode, password: string, place: string): string {
+  const guid = createHash("md5").update(name).digest("hex");
+  const control = fileURLToPath(new URL("./machine/chassis_control.sh", import.meta.url));
+  return `name "${name}"
+set_working_mc 0x20
+  startlan 1
+    addr ${bmc} 623
+    priv_limit admin
+    allowed_auths_callback none md2 md5 straight
+    allowed_auths_user none md2 md5 straight
+    allowed_auths_operator none md2 md5 straight
+    allowed_auths_admin none md2 md5 straight
+    guid ${guid}
+  endlan
+  chassis_control "${control} ${place}"
+  sol "tcp:${bmc}:9001" 115200 history=4000
+  user 1 false  ""      ""         user     10  none md2 md5 straight
+  user 2 true   "${bmcUser}" "${password}" admin    10  none md2 md5 straight
+`;
+}
+
+/** One management controller with nothing but a chassis; 0x4a66 is a manufacturer's number. */
+const emulation = `mc_setbmc 0x20
+mc_add 0x20 0x20 no-device-sdrs 0x01 2 0x35 0xbf 0x004a66 0x0623
+sel_enable 0x20 1000 0x0a
+mc_enable 0x20
+`;
+
+/** Emulated in software: where virtualisation is nested, KVM may open and still not run. */
+function qemu({ name, mac, tap, bmc }: LabNode, serial: string): string[] {
+  return [
+    ...["qemu-system-x86_64", "-name", name, "-machine", "q35", "-accel", "tcg", "-cpu", "max", "-m", "512"],
+    ...["-nodefaults", "-display", "none", "-boot", "n"],
+    ...["-chardev", `socket,id=serial,host=${bmc},port=9001,server=on,wait=off,logfile=${serial}`],
+    ...["-serial", "chardev:serial"],
+    ...[
+      "-netdev",
+      `tap,id=net,ifname=${tap},script=no,downscript=no`,
+      "-device",
+      `virtio-net-pci,netdev=net,mac=${mac}`,
+    ],
+  ];
+}

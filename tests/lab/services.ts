@@ -1,0 +1,80 @@
+/** The real servers of the management node: dhcpd, atftpd, nginx and a router that says there is none. */
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { type Background, listening, startBackground, waitUntil } from "./background.ts";
+import { bridge, folder, server, sysroot } from "./cluster.ts";
+
+/** Files of Debian's packages that the TFTP root offers, by their place in it. */
+const bootLoaders: Readonly<Record<string, string>> = {
+  "pxelinux.0": "/usr/lib/PXELINUX/pxelinux.0",
+  "ldlinux.c32": "/usr/lib/syslinux/modules/bios/ldlinux.c32",
+  "xcat/xnba.kpxe": "/usr/lib/ipxe/undionly.kpxe",
+  "xcat/xnba.efi": "/usr/lib/ipxe/snponly.efi",
+};
+
+/** Puts the boot loaders that are not there yet into the TFTP root; gives the names of those it put. */
+export async function layOutBootLoaders(tftpRoot: string): Promise<string[]> {
+  const missing = Object.keys(bootLoaders).filter((name) => !existsSync(`${tftpRoot}/${name}`));
+  await mkdir(`${tftpRoot}/xcat`, { recursive: true });
+  for (const name of missing) await copyFile(bootLoaders[name]!, `${tftpRoot}/${name}`);
+  return missing;
+}
+
+/** Starts dhcpd, with the configuration of the system root, on the interface of the nodes. */
+export async function startDhcpd(): Promise<Background> {
+  const leases = `${sysroot}/var/lib/dhcp/dhcpd.leases`;
+  await mkdir(`${sysroot}/var/lib/dhcp`, { recursive: true });
+  if (!existsSync(leases)) await writeFile(leases, "");
+  const config = `${sysroot}/etc/dhcp/dhcpd.conf`;
+  const dhcpd = startBackground("dhcpd", [
+    ...["dhcpd", "-4", "-f", "-d", "--no-pid", "-cf", config, "-lf", leases, bridge],
+  ]);
+  await waitUntil("dhcpd serves", 10_000, () => listening("udp", 67), dhcpd);
+  return dhcpd;
+}
+
+export async function startTftpd(tftpRoot: string): Promise<Background> {
+  const tftpd = startBackground("atftpd", [
+    ...["atftpd", "--daemon", "--no-fork", "--user", "root", "--group", "root", "--bind-address", server],
+    ...["--logfile", "-", "--no-multicast", tftpRoot],
+  ]);
+  await waitUntil("atftpd serves", 10_000, () => listening("udp", 69), tftpd);
+  return tftpd;
+}
+
+/** Starts nginx with the aliases /install and /tftpboot. */
+export async function startHttpd(installRoot: string, tftpRoot: string): Promise<Background> {
+  const place = `${folder}/nginx`;
+  await mkdir(place, { recursive: true });
+  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+    .map((name) => `${name}_temp_path ${place}/${name};`);
+  await writeFile(
+    `${place}/nginx.conf`,
+    `daemon off; master_process off; pid ${place}/pid; error_log stderr notice;
+events { worker_connections 256; }
+http {
+  access_log ${folder}/log/http_access.log; sendfile on; default_type application/octet-stream;
+  ${temporary.join(" ")}
+  server {
+    listen ${server}:80;
+    location /install/ { alias ${installRoot}/; autoindex on; }
+    location /tftpboot/ { alias ${tftpRoot}/; autoindex on; }
+  }
+}
+`,
+  );
+  const httpd = startBackground("nginx", ["nginx", "-p", place, "-e", "stderr", "-c", `${place}/nginx.conf`]);
+  await waitUntil("nginx serves", 10_000, () => listening("tcp", 80), httpd);
+  return httpd;
+}
+
+/** Starts radvd: iPXE waits 16 s for an IPv6 router unless one announces that it is none. */
+export async function startRadvd(): Promise<Background> {
+  const config = `${folder}/radvd.conf`;
+  await writeFile(
+    config,
+    `interface ${bridge} { AdvSendAdvert on; MinRtrAdvInterval 3; MaxRtrAdvInterval 4; AdvDefaultLifetime 0; };\n`,
+  );
+  await writeFile("/proc/sys/net/ipv6/conf/all/forwarding", "1");
+  return startBackground("radvd", ["radvd", "-n", "-m", "stderr", "-C", config, "-p", `${folder}/radvd.pid`]);
+}
