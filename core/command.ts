@@ -88,6 +88,8 @@ export interface Command<O extends Options = Options, P extends Operands = Opera
   local?: boolean;
   /** Its manual is in section 8 and its link in sbin. */
   daemon?: boolean;
+  /** Only called as `xcat NAME`: a link of that name would hide another program. */
+  unlinked?: boolean;
   /** Hidden from help and completion: asked by nodes, not by people. */
   internal?: boolean;
   /** Command lines with a word on each. */

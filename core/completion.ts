@@ -8,6 +8,7 @@ export function renderCompletion(commands: readonly AnyCommand[]): string {
   const shown = commands.filter(({ internal }) => !internal)
     .sort((one, other) => one.name < other.name ? -1 : 1);
   const names = shown.map(({ name }) => name);
+  const linked = shown.filter(({ unlinked }) => !unlinked).map(({ name }) => name);
   return `# bash completion for xcat and its commands; generated from the declarations.
 _xcat_options() {
   case "$1" in
@@ -48,7 +49,7 @@ _xcat() {
   mapfile -t COMPREPLY < <(compgen -P "$before" -W "$(lsdef -t group 2>/dev/null | cut -d' ' -f1)" -- "\${current##*,}")
 }
 
-complete -o default -F _xcat ${["xcat", ...names.filter((name) => name !== "xcat")].join(" ")}
+complete -o default -F _xcat ${["xcat", ...linked.filter((name) => name !== "xcat")].join(" ")}
 `;
 }
 

@@ -10,15 +10,22 @@ export function manSection(command: AnyCommand): 1 | 8 {
   return command.daemon ? 8 : 1;
 }
 
+/** Name of a command's page: `nodels`, or `xcat-help` for one that has no link of its own. */
+export function manName(command: AnyCommand): string {
+  return command.unlinked ? `xcat-${command.name}` : command.name;
+}
+
 /** The page of a command in roff, man(7). @param date shown in the footer, such as `2026-11-22` */
 export function renderManPage(command: AnyCommand, date?: string): string {
-  const name = escapeRoff(command.name);
+  const name = escapeRoff(command.unlinked ? `xcat ${command.name}` : command.name);
   return [
-    title(command.name, manSection(command), date),
+    title(manName(command), manSection(command), date),
     heading("NAME"),
-    `${name} \\- ${escapeRoff(lead(command.summary))}\n`,
+    `${escapeRoff(manName(command))} \\- ${escapeRoff(lead(command.summary))}\n`,
     heading("SYNOPSIS"),
-    `\\fB${name}\\fR${escapeRoff(synopsis(command).slice(command.name.length))}\n`,
+    `\\fB${name}\\fR${
+      escapeRoff(synopsis(command).slice(synopsis(command).indexOf(command.name) + command.name.length))
+    }\n`,
     heading("DESCRIPTION"),
     paragraphs(`${sentence(command.summary)}\n\n${command.description ?? ""}`),
     list("OPERANDS", wordRows(command)),
@@ -49,10 +56,12 @@ export function renderTablePage(table: TableSpec, date?: string): string {
     const when = Object.entries(onlyIf ?? {}).map(([key, wanted]) => `${key}=${wanted}`).join(", ");
     return names.map((entry) => {
       const [name, column] = typeof entry === "string" ? [entry, entry] : entry;
-      const place = `${table.name}.${column}${when ? `, when ${when}` : ""}`;
-      return [of.map((type) => `${type}.${name}`).join(", "), place] as const;
+      return [name, `${column} of a ${of.join(" or ")}${when ? `, when ${when}` : ""}`] as const;
     });
   });
+  const terms = Object.keys(table.columns).flatMap((column) =>
+    Object.entries(columnSpec(table, column)?.terms ?? {})
+  );
   return [
     title(table.name, 5, date),
     heading("NAME"),
@@ -67,6 +76,7 @@ export function renderTablePage(table: TableSpec, date?: string): string {
       )
       : "",
     list("COLUMNS", columns),
+    ...terms.map(([name, values]) => list(escapeRoff(name.toUpperCase()), Object.entries(values))),
     list("ATTRIBUTES OF OBJECTS", attributes),
     heading("SEE ALSO"),
     references([["tabdump", 1], ["chtab", 1], ["xcat", 1]]),
@@ -87,6 +97,7 @@ export function renderOverviewPage(commands: readonly AnyCommand[], date?: strin
         "word names the command. Commands are carried out by the daemon on the management node and printed here.",
     ),
     list("COMMANDS", commands.map(({ name, summary }) => [name, sentence(summary)])),
+    list("OPTIONS", [["--install DIR", "The same as xcat install DIR."]]),
     list("ENVIRONMENT", [
       ["XCATHOST", "Name or address and port of the daemon, host:port; default: localhost:3001."],
       ["XCATBYPASS", "When set, the command is carried out in this process, without the daemon; root only."],

@@ -31,7 +31,7 @@ export function placeholder(name: string, spec: OptionSpec): string {
 
 /** `nodels [-b] [noderange] [columns...]`: the command with everything it takes, on one line. */
 export function synopsis(command: AnyCommand): string {
-  const words = [command.name];
+  const words = [command.unlinked ? `xcat ${command.name}` : command.name];
   for (const [name, spec] of optionsOf(command)) {
     const spelling = spellings(name, spec)[0] as string;
     const separator = spelling.startsWith("--") ? "=" : " ";

@@ -7,6 +7,7 @@ export const help = defineCommand({
   description: "Called as xcat help. Each command explains itself with -h, and in its manual page.",
   examples: [["xcat help", "List all commands."]],
   local: true,
+  unlinked: true,
   async *run({ registry }) {
     const commands = await Promise.all([...registry.commands.values()].map((load) => load()));
     const shown = commands.filter((command) => !command.internal).sort((a, b) => a.name < b.name ? -1 : 1);

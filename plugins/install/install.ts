@@ -20,8 +20,7 @@ export const install = defineCommand({
     "DIR/sbin, DIR/share/xcat, DIR/postscripts, manual pages and completion. Every file is replaced whole; doing it " +
     "again brings the folder up to date.",
   local: true,
-  // No link: it would hide install(1).
-  internal: true,
+  unlinked: true,
   changes: true,
   operands: { folder: operand("folder to install into, such as /opt/xcat") },
   examples: [["xcat --install /opt/xcat", "install below /opt/xcat"]],

@@ -8,8 +8,11 @@ Deno.test("assets go where manuals, completion and images are looked for", () =>
   assert.equal(placeOf("core/mod.ts"), undefined);
 });
 
-Deno.test("daemons are linked in sbin, internal commands and the program itself are not", () => {
-  const links = commandLinks([{ name: "nodels" }, { name: "xcatd", daemon: true }, { name: "xcat" }, {
+Deno.test("daemons are linked in sbin, internal and unlinked commands are not", () => {
+  const links = commandLinks([{ name: "nodels" }, { name: "xcatd", daemon: true }, {
+    name: "help",
+    unlinked: true,
+  }, {
     name: "getdestiny",
     internal: true,
   }]);

@@ -22,11 +22,11 @@ export interface CommandLink {
   target: string;
 }
 
-/** Links for commands: daemons in `sbin`, the others in `bin`; none for internal ones. */
+/** Links for commands: daemons in `sbin`, the others in `bin`; none for internal ones and those that would hide another program. */
 export function commandLinks(
-  commands: readonly { name: string; daemon?: boolean; internal?: boolean }[],
+  commands: readonly { name: string; daemon?: boolean; internal?: boolean; unlinked?: boolean }[],
 ): CommandLink[] {
-  return commands.filter(({ name, internal }) => !internal && name !== "xcat").map(({ name, daemon }) =>
+  return commands.filter(({ internal, unlinked }) => !internal && !unlinked).map(({ name, daemon }) =>
     daemon ? { path: `sbin/${name}`, target: "../bin/xcat" } : { path: `bin/${name}`, target: "xcat" }
   );
 }
