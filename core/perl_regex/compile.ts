@@ -1,6 +1,8 @@
-/** Compiles a Perl regular expression. */
+/** Compiles a Perl regular expression into a search that cannot run away. */
 import { RE2JS } from "re2js";
+import { nativeRegex, nativeSubjectLimit } from "./native.ts";
 import { PerlRegexError } from "./perl_regex_error.ts";
+import { translatePerlRegex } from "./translate.ts";
 
 export interface PerlMatch {
   /** Where the match begins and ends. */
@@ -12,20 +14,41 @@ export interface PerlMatch {
 
 export interface PerlRegex {
   test(subject: string): boolean;
-  /** The first match. */
+  /** The first match: leftmost, and among those the one that Perl prefers. */
   exec(subject: string): PerlMatch | undefined;
 }
 
-/** @throws PerlRegexError */
+/** Characters beyond which an expression is refused. */
+const maxLength = 1000;
+
+/** @throws PerlRegexError it cannot be read, or looks around, refers back or runs code */
 export function compilePerlRegex(pattern: string): PerlRegex {
+  if (pattern.length > maxLength) {
+    throw new PerlRegexError(`${pattern.slice(0, 40)}…`, `it is longer than ${maxLength} characters`);
+  }
+  const re2 = compileRe2(pattern, translatePerlRegex(pattern));
+  const native = nativeRegex(translatePerlRegex(pattern));
+  if (!native) return re2;
+  return {
+    test: (subject) => subject.length > nativeSubjectLimit ? re2.test(subject) : native.test(subject),
+    exec(subject) {
+      if (subject.length > nativeSubjectLimit) return re2.exec(subject);
+      const match = native.exec(subject);
+      if (!match) return undefined;
+      return { index: match.index, end: match.index + match[0].length, captures: match.slice(1) };
+    },
+  };
+}
+
+function compileRe2(pattern: string, translated: string): PerlRegex {
   let regex: RE2JS;
   try {
-    regex = RE2JS.compile(pattern.replaceAll("\\Z", "\\z"));
+    regex = RE2JS.compile(translated);
   } catch (error) {
     throw new PerlRegexError(pattern, error instanceof Error ? error.message : String(error));
   }
   return {
-    test: (subject) => regex.matcher(subject).find(),
+    test: (subject) => regex.test(subject),
     exec(subject) {
       const matcher = regex.matcher(subject);
       if (!matcher.find()) return undefined;

@@ -1,3 +1,4 @@
 /** Templates in table cells. */
+export * from "./template.ts";
 export * from "./template_error.ts";
 export * from "./templates.ts";
