@@ -1,0 +1,146 @@
+/**
+ * BMCs by OpenIPMI's `ipmi_sim`, each on a loopback address of its own. Users: ADMIN / PASSW0RD (administrator),
+ * oper / oper (operator), guest / guest (user). Cipher suites 0, 1, 2, 3 and 6.
+ */
+import { Buffer } from "node:buffer";
+import { createHash, randomInt } from "node:crypto";
+import { createSocket } from "node:dgram";
+
+export interface IpmiSim {
+  address: string;
+  port: number;
+  /** What the chassis program was called with: `set power 1`, in order. */
+  chassisLog(): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+export const ADMIN = { username: "ADMIN", password: "PASSW0RD" };
+
+/** False where the program is not installed, or the port below 1024 may not be bound. */
+export async function hasIpmiSim(): Promise<boolean> {
+  const found = await new Deno.Command("sh", { args: ["-c", "command -v ipmi_sim"], stdout: "null" })
+    .output();
+  return found.success && Deno.uid() === 0;
+}
+
+/** An address of 127/8 that no other test is likely to use; `n` from 0 counts up within one. */
+export function simAddress(n: number, block: number = randomInt(64, 250)): string {
+  return `127.${block}.${n >> 7}.${2 + (n & 127)}`;
+}
+
+/** Starts one BMC; ready when it answers. */
+export async function startIpmiSim(address: string = simAddress(randomInt(16000))): Promise<IpmiSim> {
+  const port = 623;
+  const folder = await Deno.makeTempDir({ prefix: "ipmi_sim" });
+  await Deno.mkdir(`${folder}/state`);
+  await Deno.writeTextFile(`${folder}/lan.conf`, lanConf(folder, address, port));
+  await Deno.writeTextFile(`${folder}/bmc.emu`, emulation(address));
+  await Deno.writeTextFile(`${folder}/chassis.sh`, CHASSIS, { mode: 0o755 });
+  const child = new Deno.Command("ipmi_sim", {
+    args: ["-n", "-c", `${folder}/lan.conf`, "-f", `${folder}/bmc.emu`, "-s", `${folder}/state`],
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  const stop = async () => {
+    try {
+      child.kill("SIGTERM");
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
+    await child.status;
+    await Deno.remove(folder, { recursive: true });
+  };
+  try {
+    await answers(address, port);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    address,
+    port,
+    stop,
+    async chassisLog() {
+      const log = await Deno.readTextFile(`${folder}/chassis.log`).catch(() => "");
+      return log.split("\n").filter((line) => line !== "");
+    },
+  };
+}
+
+/** Starts many at once. */
+export async function startIpmiSims(count: number): Promise<IpmiSim[]> {
+  const block = randomInt(64, 250);
+  return await Promise.all(Array.from({ length: count }, (_, n) => startIpmiSim(simAddress(n, block))));
+}
+
+/** Asks Get Channel Authentication Capabilities until there is an answer. */
+async function answers(address: string, port: number): Promise<void> {
+  const question = Buffer.from("0600ff07000000000000000000092018c88100388e04b5", "hex");
+  const socket = createSocket("udp4");
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const ask = () => socket.send(question, port, address);
+      const again = setInterval(ask, 20);
+      const limit = setTimeout(() => reject(new Error(`ipmi_sim on ${address} does not answer`)), 10_000);
+      socket.on("error", () => {});
+      socket.on("message", () => {
+        clearInterval(again);
+        clearTimeout(limit);
+        resolve();
+      });
+      socket.bind(0, ask);
+    });
+  } finally {
+    socket.close();
+  }
+}
+
+function lanConf(folder: string, address: string, port: number): string {
+  const levels = ["callback", "user", "operator", "admin"];
+  return `name "${address}"
+set_working_mc 0x20
+  startlan 1
+    addr ${address} ${port}
+    priv_limit admin
+${levels.map((level) => `    allowed_auths_${level} none md2 md5 straight`).join("\n")}
+    guid ${guid(address)}
+  endlan
+  chassis_control "${folder}/chassis.sh"
+  user 1 false  ""      ""         user     10  none md2 md5 straight
+  user 2 true   "ADMIN" "PASSW0RD" admin    10  none md2 md5 straight
+  user 3 true   "oper"  "oper"     operator 10  none md2 md5 straight
+  user 4 true   "guest" "guest"    user     10  none md2 md5 straight
+`;
+}
+
+function emulation(address: string): string {
+  return `mc_setbmc 0x20
+mc_add 0x20 0x20 no-device-sdrs 0x01 2 0x35 0xbf 0x004a66 0x0623 persist_sdr
+mc_set_guid 0x20 ${guid(address)}
+sel_enable 0x20 1000 0x0a
+mc_enable 0x20
+`;
+}
+
+function guid(address: string): string {
+  return createHash("md5").update(address).digest("hex");
+}
+
+/** Power is a file; called as \`get power\`, \`set power 1\`, \`set boot pxe\`. */
+const CHASSIS = `#!/bin/sh
+cd "$(dirname "$0")" || exit 1
+echo "$*" >> chassis.log
+op=$1; shift
+while [ $# -gt 0 ]; do
+  case $op:$1 in
+    get:power) read -r power 2>/dev/null < power || power=0; echo "power:$power"; shift ;;
+    get:boot) read -r boot 2>/dev/null < boot || boot=none; echo "boot:$boot"; shift ;;
+    set:power) echo "$2" > power; shift 2 ;;
+    set:reset) echo 1 > power; shift 2 ;;
+    set:boot) echo "$2" > boot; shift 2 ;;
+    set:shutdown) echo 0 > power; shift 2 ;;
+    *) exit 1 ;;
+  esac
+done
+`;
