@@ -50,7 +50,7 @@ export function renderTablePage(table: TableSpec, date?: string): string {
       spec?.required ? "Must be set." : "",
       spec?.secret ? "Secret: masked where the policy does not allow it." : "",
     ].filter((note) => note !== "");
-    return [column, [sentence(spec?.doc ?? ""), ...notes].join(" ")] as const;
+    return [column, [...notes, sentence(spec?.doc ?? "")].join(" ")] as const;
   });
   const attributes = (table.attributes ?? []).flatMap(({ of, names, onlyIf }) => {
     const when = Object.entries(onlyIf ?? {}).map(([key, wanted]) => `${key}=${wanted}`).join(", ");
