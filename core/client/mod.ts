@@ -1,0 +1,13 @@
+/** The client: from a request to text on the terminal and an exit status. */
+export { ask, type AskOptions, ConnectionError } from "./ask.ts";
+export { type Credentials, readCredentials } from "./credentials.ts";
+export { createPrinter, type Printer, type TextStream } from "./printer.ts";
+export { type Rendered, type RenderOptions, renderResult } from "./render.ts";
+export {
+  type ClientOptions,
+  EXIT_INTERRUPTED,
+  EXIT_NO_CONNECTION,
+  printResults,
+  runClient,
+} from "./run_client.ts";
+export { parseServerAddress, type ServerAddress } from "./server_address.ts";

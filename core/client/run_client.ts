@@ -1,0 +1,101 @@
+/** The client: asks, prints, and makes the exit status. */
+import type { Request } from "../context.ts";
+import { UsageError } from "../errors.ts";
+import { type Result, statusOf } from "../result.ts";
+import { WireError, type WireResponse } from "../wire/mod.ts";
+import { ask, ConnectionError } from "./ask.ts";
+import type { Credentials } from "./credentials.ts";
+import type { Printer } from "./printer.ts";
+import { type RenderOptions, renderResult } from "./render.ts";
+import type { ServerAddress } from "./server_address.ts";
+
+export interface ClientOptions extends RenderOptions {
+  server: ServerAddress;
+  /** Undefined: the user has no ca.pem. */
+  credentials: Credentials | undefined;
+  printer: Printer;
+  /** Ctrl-C. */
+  signal: AbortSignal;
+}
+
+export const EXIT_NO_CONNECTION = 111;
+export const EXIT_INTERRUPTED = 130;
+
+/** Sends the request to the daemon and prints its answer; answers the exit status. */
+export async function runClient(request: Request, options: ClientOptions): Promise<number> {
+  const { printer, signal } = options;
+  try {
+    if (!options.credentials) {
+      throw new ConnectionError("There is no ~/.xcat/ca.pem; ask root to run setup-local-client.sh USER");
+    }
+    const answer = ask(request, { ...options, credentials: options.credentials });
+    const { status, done } = await printResponses(answer, options);
+    if (signal.aborted) return EXIT_INTERRUPTED;
+    if (done || printer.closed()) return status;
+    return fail(printer, "The server closed the connection before its answer was complete", status | 1);
+  } catch (error) {
+    if (signal.aborted) return EXIT_INTERRUPTED;
+    if (error instanceof ConnectionError) return noConnection(error, options);
+    if (error instanceof WireError) {
+      return fail(printer, `The server's answer cannot be read: ${error.message}`, 1);
+    }
+    if (error instanceof UsageError) return fail(printer, error.message, error.status);
+    throw error;
+  } finally {
+    await printer.flush();
+  }
+}
+
+/** Prints results that were made in this process; answers the exit status. `server`: its short name. */
+export async function printResults(
+  results: AsyncIterable<Result>,
+  server: string | undefined,
+  options: Omit<ClientOptions, "server" | "credentials">,
+): Promise<number> {
+  const { printer, signal } = options;
+  let status = 0;
+  try {
+    for await (const result of results) {
+      if (signal.aborted) return EXIT_INTERRUPTED;
+      status |= statusOf(result);
+      await printer.print(renderResult(result, server, options));
+      if (printer.closed()) break;
+    }
+    return signal.aborted ? EXIT_INTERRUPTED : status;
+  } finally {
+    await printer.flush();
+  }
+}
+
+async function printResponses(responses: AsyncIterable<WireResponse>, options: ClientOptions) {
+  const { printer } = options;
+  let status = 0;
+  let server: string | undefined;
+  for await (const response of responses) {
+    server = response.server ?? server;
+    for (const result of response.results) {
+      status |= statusOf(result);
+      const full = printer.print(renderResult(result, server, options));
+      if (full) await full;
+    }
+    if (response.done) return { status, done: true };
+    if (printer.closed()) break;
+  }
+  return { status, done: false };
+}
+
+/** The two lines on stdout are what scripts have always found there; the reason goes to stderr. */
+function noConnection(error: ConnectionError, { printer, server }: ClientOptions): number {
+  const where = `${server.host}:${server.port}`;
+  printer.print({
+    to: "stdout",
+    text: `Unable to open socket connection to xcatd daemon on ${where}.\n` +
+      "Verify that the xcatd daemon is running and that your SSL setup is correct.\n",
+  });
+  return fail(printer, error.message, EXIT_NO_CONNECTION);
+}
+
+function fail(printer: Printer, message: string, status: number): number {
+  printer.print({ to: "stderr", text: `Error: ${message}\n` });
+  return status;
+}

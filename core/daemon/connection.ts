@@ -1,0 +1,139 @@
+/** One connection: requests are read, answered in their order, and ended when the client goes away. */
+import type { Buffer } from "node:buffer";
+import type { TLSSocket } from "node:tls";
+import type { Request } from "../context.ts";
+import type { Result } from "../result.ts";
+import { createFrames, decodeRequest, REQUEST_ROOT, WireError, type WireRequest } from "../wire/mod.ts";
+import type { PeerIdentity } from "./peer_identity.ts";
+import { type Sink, streamResults } from "./stream_results.ts";
+
+/** Answers one request. The signal fires when the client gave up. */
+export type Handle = (request: Request, signal: AbortSignal) => AsyncIterable<Result>;
+
+export interface ConnectionOptions {
+  handle: Handle;
+  /** Short name of this server, for messages. */
+  server: string;
+  /** Without a request for this long, the connection is closed. */
+  idleMs: number;
+  /** The largest request that is taken. */
+  maxRequestBytes: number;
+}
+
+const QUEUE = 64;
+const PULSE_MS = 1000;
+
+/** Serves the connection until it closes; resolves then. */
+export function serveConnection(
+  socket: TLSSocket,
+  identity: PeerIdentity,
+  peer: string,
+  { handle, server, idleMs, maxRequestBytes }: ConnectionOptions,
+): Promise<void> {
+  const frames = createFrames(REQUEST_ROOT, maxRequestBytes);
+  const queue: (WireRequest | WireError)[] = [];
+  const sink = sinkOf(socket);
+  let running: AbortController | undefined;
+  let ended = false;
+  let idle: ReturnType<typeof setTimeout> | undefined;
+
+  const rest = () => {
+    clearTimeout(idle);
+    if (!running && !socket.destroyed) idle = setTimeout(close, idleMs);
+  };
+
+  const close = () => {
+    // A client that reads slowly gets its answer to the end.
+    if (socket.writableLength > 0) rest();
+    else socket.destroy();
+  };
+
+  const receive = (bytes: Buffer) => {
+    if (ended) return;
+    // A user may send much over a slow line; a stranger has no more than the one time limit for a request.
+    if (identity.user !== undefined) rest();
+    try {
+      for (const document of frames.push(bytes)) {
+        const wire = decodeRequest(document);
+        if (wire.abort) running?.abort();
+        else queue.push(wire);
+      }
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      queue.push(error);
+      ended = true;
+    }
+    if (queue.length > QUEUE) socket.pause();
+    answerAll();
+  };
+
+  const answerAll = async () => {
+    if (running) return;
+    for (let next = queue.shift(); next && !socket.destroyed; next = queue.shift()) {
+      running = new AbortController();
+      clearTimeout(idle);
+      const { signal } = running;
+      await streamResults(answer(next, signal), sink, { server, signal });
+      running = undefined;
+      if (queue.length <= QUEUE) socket.resume();
+    }
+    if (ended) socket.end();
+    rest();
+  };
+
+  const answer = (next: WireRequest | WireError, signal: AbortSignal): AsyncIterable<Result> => {
+    if (next instanceof WireError) return only(`Bad request: ${next.message}`);
+    if (identity.refusal !== undefined) return only(refusalOf(identity.refusal));
+    if (next.credentials !== undefined) return only("Authentication failure");
+    const user = identity.user === undefined ? {} : { user: identity.user };
+    return handle({ ...next.request, ...user, peer }, signal);
+  };
+
+  return new Promise((resolve) => {
+    // A client that only closed its sending side still waits for the answer; one that is gone is found out by
+    // writing, and a blank line between documents hurts nobody.
+    let pulse: ReturnType<typeof setInterval> | undefined;
+    socket.on("data", receive);
+    socket.on("end", () => {
+      ended = true;
+      if (!running) return socket.end();
+      sink.write("\n");
+      pulse = setInterval(() => sink.write("\n"), PULSE_MS);
+    });
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => {
+      clearTimeout(idle);
+      clearInterval(pulse);
+      queue.length = 0;
+      running?.abort();
+      resolve();
+    });
+    rest();
+  });
+}
+
+async function* only(error: string): AsyncGenerator<Result> {
+  yield { error, errorcode: 1 };
+}
+
+function refusalOf(reason: string): string {
+  return `Permission denied: your certificate is not accepted: ${reason}. ` +
+    "Ask root of the management node for a new one (setup-local-client.sh USER; xcatconfig -c for root)";
+}
+
+function sinkOf(socket: TLSSocket): Sink {
+  return {
+    write: (text) => socket.destroyed || !socket.writable || socket.write(text),
+    drained: () =>
+      new Promise((resolve) => {
+        if (socket.destroyed || !socket.writableNeedDrain) return resolve();
+        const done = () => {
+          socket.off("drain", done);
+          socket.off("close", done);
+          resolve();
+        };
+        socket.on("drain", done);
+        socket.on("close", done);
+      }),
+  };
+}

@@ -1,0 +1,94 @@
+/** Results on their way to a client: in batches, no faster than the client reads. */
+import type { Result } from "../result.ts";
+import { encodeResponses } from "../wire/mod.ts";
+
+/** Where the documents go. */
+export interface Sink {
+  /** False: wait for `drained` before writing more. */
+  write(text: string): boolean;
+  /** Resolves when there is room again, or nobody reads any more. */
+  drained(): Promise<void>;
+}
+
+export interface StreamOptions {
+  /** Short name of this server. */
+  server: string;
+  /** Stops waiting for results; what is there already is written, with the end. */
+  signal: AbortSignal;
+  /** How long a result may wait for others to go with it. */
+  delayMs?: number;
+}
+
+const BATCH_RESULTS = 500;
+const BATCH_CHARACTERS = 256 * 1024;
+/** Other clients are served in between. */
+const TURN_MS = 8;
+
+/** Writes all results, then the end. A throw of the source becomes a last error result. */
+export async function streamResults(
+  results: AsyncIterable<Result>,
+  sink: Sink,
+  { server, signal, delayMs = 200 }: StreamOptions,
+): Promise<void> {
+  const iterator = results[Symbol.asyncIterator]();
+  let waiting: Result[] = [];
+  let characters = 0;
+  let congested = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let turn = performance.now();
+
+  const flush = (last: boolean): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    const batch = waiting;
+    waiting = [];
+    characters = 0;
+    congested = !sink.write(encodeResponses(batch, server, last));
+  };
+
+  try {
+    for await (const result of untilAborted(iterator, signal)) {
+      waiting.push(result);
+      characters += lengthOf(result);
+      const full = waiting.length >= BATCH_RESULTS || characters >= BATCH_CHARACTERS;
+      if (full) flush(false);
+      else timer ??= setTimeout(() => flush(false), delayMs);
+      if (congested) await sink.drained();
+      if (!full) continue;
+      if (performance.now() - turn < TURN_MS) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      turn = performance.now();
+    }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    waiting.push({ error: `Internal fault: ${message}`, errorcode: 1 });
+  }
+  flush(true);
+}
+
+/** One listener for the whole stream: a race with the signal for every result would pile up. */
+async function* untilAborted(iterator: AsyncIterator<Result>, signal: AbortSignal): AsyncGenerator<Result> {
+  let stop = () => {};
+  const onAbort = () => stop();
+  signal.addEventListener("abort", onAbort);
+  try {
+    while (!signal.aborted) {
+      const step = await new Promise<IteratorResult<Result> | undefined>((resolve, reject) => {
+        stop = () => resolve(undefined);
+        iterator.next().then(resolve, reject);
+      });
+      if (!step || step.done) return;
+      yield step.value;
+    }
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    // It may be stuck in a wait of its own: ending it must not hold up the connection.
+    if (signal.aborted) iterator.return?.().catch(() => {});
+  }
+}
+
+function lengthOf(result: Result): number {
+  let length = 0;
+  for (const value of Object.values(result)) if (typeof value === "string") length += value.length;
+  return length;
+}
