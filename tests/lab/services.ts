@@ -50,7 +50,7 @@ export async function startHttpd(installRoot: string, tftpRoot: string): Promise
     .map((name) => `${name}_temp_path ${place}/${name};`);
   await writeFile(
     `${place}/nginx.conf`,
-    `daemon off; master_process off; pid ${place}/pid; error_log stderr notice;
+    `user root root; daemon off; master_process off; pid ${place}/pid; error_log stderr notice;
 events { worker_connections 256; }
 http {
   access_log ${folder}/log/http_access.log; sendfile on; default_type application/octet-stream;
