@@ -6,7 +6,7 @@ import daemon from "./daemon/mod.ts";
 import debian from "./debian/mod.ts";
 import definitions from "./definitions/mod.ts";
 // import dhcp from "./dhcp/mod.ts";
-// import hardware from "./hardware/mod.ts";
+import hardware from "./hardware/mod.ts";
 import help from "./help/mod.ts";
 import hosts from "./hosts/mod.ts";
 import install from "./install/mod.ts";
@@ -25,7 +25,7 @@ export const plugins: readonly Plugin[] = [
   networks,
   hosts,
   // dhcp,
-  // hardware,
+  hardware,
   ipmi,
   netboot,
   alt,

@@ -18,25 +18,32 @@ building=$(mktemp -d "$(dirname "$out")/.building.XXXXXX")
 trap 'rm -rf "$building"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# Each folder that exists becomes "$option folder".
+# The program's files; those of docs/ without the sources that make them.
+mkdir "$building/assets"
+for folder in share postscripts docs/man docs/completion; do
+	[ -d "$folder" ] || continue
+	mkdir -p "$building/assets/$(dirname "$folder")"
+	cp -R "$folder" "$building/assets/$(dirname "$folder")"
+done
+
+# "$1 FOLDER" for each of them that holds a file. Bun embeds a folder under the last part of its name only.
 assets() {
-	option=$1
-	for folder in share postscripts docs/man docs/completion; do
-		if [ -n "$(find "$folder" -type f 2>/dev/null | head -n 1)" ]; then
-			printf '%s\n%s\n' "$option" "$folder"
+	for folder in share postscripts docs; do
+		if [ -n "$(find "$building/assets/$folder" -type f 2>/dev/null | head -n 1)" ]; then
+			printf '%s\n%s\n' "$1" "$2$folder"
 		fi
 	done
 }
 
 if [ -n "${DENORT_BIN:-}" ]; then
 	# shellcheck disable=SC2046 # folder names hold no blanks
-	deno compile --quiet --no-check --allow-all $(assets --include) --output "$building/xcat" cmd/xcat.ts
+	deno compile --quiet --no-check --allow-all $(assets --include "") --output "$building/xcat" cmd/xcat.ts
 else
 	# Without the last two options the binary would obey bunfig.toml and .env of the current folder.
 	# shellcheck disable=SC2046
 	bun build --compile --minify --sourcemap --bytecode --format=esm \
 		--no-compile-autoload-dotenv --no-compile-autoload-bunfig \
-		$(assets --asset) --outfile "$building/xcat" cmd/xcat.ts >"$building/log" 2>&1 ||
+		$(assets --asset "$building/assets/") --outfile "$building/xcat" cmd/xcat.ts >"$building/log" 2>&1 ||
 		{ cat "$building/log" >&2 && exit 1; }
 	if grep -i warn "$building/log" >&2; then exit 1; fi
 fi

@@ -1,6 +1,6 @@
 /** Square brackets in a noderange: `node[1-3,7]`, `f[1-2]n[01:12]`. */
 import { NoderangeSyntaxError } from "../errors.ts";
-import { type NumberRun, numberRun, runLength, runNumbers } from "./numbers.ts";
+import { eachNumber, type NumberRun, numberRun, runLength } from "./numbers.ts";
 
 const runForm = /^(\d+)(?:[-:](\d+)|\+(\d+))$/;
 
@@ -34,10 +34,19 @@ export function bracketCount(text: string): number {
 export function expandBrackets(text: string): string[] {
   let names = [""];
   for (const piece of pieces(text)) {
-    const words = piece.flatMap((part) => typeof part === "string" ? [part] : [...runNumbers(part)]);
-    names = names.flatMap((name) => words.map((word) => name + word));
+    const longer: string[] = [];
+    const words = piece.flatMap(partWords);
+    for (const name of names) for (const word of words) longer.push(name + word);
+    names = longer;
   }
   return names;
+}
+
+function partWords(part: string | NumberRun): string[] {
+  if (typeof part === "string") return [part];
+  const words: string[] = [];
+  eachNumber(part, (number) => words.push(number));
+  return words;
 }
 
 function checkElements(piece: string, offset: number): void {

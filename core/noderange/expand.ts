@@ -33,11 +33,14 @@ export function expandNoderange(
   const expansion: Expansion = { world, mode, unknown, take: budget(limit) };
   const nodes = expandTerms(ast.terms, expansion);
   if (unknown.size > 0) throw unknownNamesError(unknown);
-  if (world.excludenodes && nodes.size > 0) {
-    const excluded = expandExcludenodes(world.excludenodes, { ...expansion, mode: "lenient" });
-    for (const node of excluded) nodes.delete(node);
-  }
-  return [...nodes].sort();
+  if (!world.excludenodes) return sortedUnique(nodes);
+  const excluded = new Set(expandExcludenodes(world.excludenodes, { ...expansion, mode: "lenient" }));
+  return sortedUnique(nodes).filter((node) => !excluded.has(node));
+}
+
+/** Cheaper than a set, as ranges and groups mostly come in order. */
+function sortedUnique(nodes: Iterable<string>): string[] {
+  return [...nodes].sort().filter((node, index, all) => node !== all[index - 1]);
 }
 
 function budget(limit: number): (count: number) => void {
@@ -51,7 +54,7 @@ function budget(limit: number): (count: number) => void {
   };
 }
 
-function expandExcludenodes(text: string, expansion: Expansion): Set<string> {
+function expandExcludenodes(text: string, expansion: Expansion): Iterable<string> {
   try {
     return expandTerms(parseNoderange(text).terms, expansion);
   } catch (error) {
@@ -60,27 +63,35 @@ function expandExcludenodes(text: string, expansion: Expansion): Set<string> {
   }
 }
 
-/** Left to right; what is excluded goes at the end, wherever it stood. */
-function expandTerms(terms: readonly Term[], expansion: Expansion): Set<string> {
-  let nodes = new Set<string>();
+/** Left to right; what is excluded goes at the end, wherever it stood. A node may come twice. */
+function expandTerms(terms: readonly Term[], expansion: Expansion): Iterable<string> {
+  const [only] = terms;
+  if (only && terms.length === 1 && only.operator === ",") return expandTerm(only, expansion);
+  const nodes = new Set<string>();
   const excluded = new Set<string>();
-  for (const { operator, operands } of terms) {
-    const found = operands.map((operand) => new Set(expandOperand(operand, expansion))).reduce(intersection);
-    if (operator === "@") nodes = intersection(nodes, found);
-    else if (operator === "," && nodes.size === 0) nodes = found;
-    else addAll(operator === "," ? nodes : excluded, found);
+  for (const term of terms) {
+    const found = expandTerm(term, expansion);
+    if (term.operator === "@") keepOnly(nodes, new Set(found));
+    else addAll(term.operator === "," ? nodes : excluded, found);
   }
   for (const node of excluded) nodes.delete(node);
   return nodes;
 }
 
-function addAll(nodes: Set<string>, more: ReadonlySet<string>): void {
-  for (const node of more) nodes.add(node);
+function expandTerm({ operands }: Term, expansion: Expansion): Iterable<string> {
+  const [first = [], ...others] = operands.map((operand) => expandOperand(operand, expansion));
+  if (others.length === 0) return first;
+  const nodes = new Set(first);
+  for (const other of others) keepOnly(nodes, new Set(other));
+  return nodes;
 }
 
-function intersection(left: Set<string>, right: Set<string>): Set<string> {
-  const [few, many] = left.size < right.size ? [left, right] : [right, left];
-  return new Set([...few].filter((node) => many.has(node)));
+function keepOnly(nodes: Set<string>, wanted: ReadonlySet<string>): void {
+  for (const node of nodes) if (!wanted.has(node)) nodes.delete(node);
+}
+
+function addAll(nodes: Set<string>, more: Iterable<string>): void {
+  for (const node of more) nodes.add(node);
 }
 
 function expandOperand(operand: Operand, expansion: Expansion): Iterable<string> {

@@ -1,7 +1,7 @@
 /** An atom of a noderange: a node, else a group, else a range, else digits after the usual prefix. */
 import { bracketCount, expandBrackets } from "./brackets.ts";
 import type { Expansion } from "./expansion.ts";
-import { runLength, runNumbers } from "./numbers.ts";
+import { eachNumber, runLength } from "./numbers.ts";
 import { readRange } from "./range.ts";
 
 /** @throws UsageError it stands for too many names */
@@ -26,25 +26,35 @@ function lookUp(name: string, { world, mode }: Expansion): readonly string[] | u
 }
 
 function expandUnbracketed(text: string, expansion: Expansion, nodes: string[]): void {
-  const range = /[-:+]/.test(text) && !expansion.world.has(text) && !expansion.world.members(text)
-    ? readRange(text)
-    : undefined;
-  if (!range) return expandName(text, expansion, nodes);
-  expansion.take(runLength(range.run));
-  for (const number of runNumbers(range.run)) {
-    expandName(range.prefix + number + range.suffix, expansion, nodes);
+  if (expansion.world.has(text)) {
+    nodes.push(text);
+    return;
   }
+  const range = hasRangeSign(text) && !expansion.world.members(text) ? readRange(text) : undefined;
+  if (!range) return expandName(text, expansion, nodes);
+  const { prefix, run, suffix } = range;
+  expansion.take(runLength(run));
+  eachNumber(run, (number) => expandName(prefix + number + suffix, expansion, nodes));
+}
+
+function hasRangeSign(text: string): boolean {
+  return text.includes("-") || text.includes(":") || text.includes("+");
 }
 
 function expandName(name: string, expansion: Expansion, nodes: string[]): void {
-  if (expansion.world.has(name)) {
+  const { world, mode, unknown } = expansion;
+  if (world.has(name)) {
     nodes.push(name);
     return;
   }
-  const { world: { prefix = "node", suffix = "" } } = expansion;
-  const full = /^\d+$/.test(name) && !expansion.world.members(name) ? prefix + name + suffix : name;
+  const full = /^\d+$/.test(name) && !world.members(name) ? fullName(name, expansion) : name;
   const found = lookUp(full, expansion);
   if (found) { for (const node of found) nodes.push(node); }
-  else if (expansion.mode === "names") nodes.push(full);
-  else if (expansion.mode === "known") expansion.unknown.add(full);
+  else if (mode === "names") nodes.push(full);
+  else if (mode === "known") unknown.add(full);
+}
+
+/** Digits alone stand for the node that is called so with the usual prefix. */
+function fullName(digits: string, { world: { prefix = "node", suffix = "" } }: Expansion): string {
+  return prefix + digits + suffix;
 }

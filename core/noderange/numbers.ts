@@ -23,7 +23,7 @@ export function runLength({ first, last }: NumberRun): number {
   return Math.max(0, last - first + 1);
 }
 
-/** The numbers in ascending order, as text. */
-export function* runNumbers({ first, last, width }: NumberRun): Generator<string> {
-  for (let number = first; number <= last; number++) yield String(number).padStart(width, "0");
+/** Calls back with each number as text, in ascending order. */
+export function eachNumber({ first, last, width }: NumberRun, receive: (number: string) => void): void {
+  for (let number = first; number <= last; number++) receive(String(number).padStart(width, "0"));
 }

@@ -23,8 +23,9 @@ export function handleLocally(
   environment: Environment,
   request: Request,
   signal: AbortSignal,
+  isAudited = true,
 ): AsyncIterable<Result> {
-  return stack([failures, audit])({ environment, request, signal });
+  return stack(isAudited ? [failures, audit] : [failures])({ environment, request, signal });
 }
 
 function stack(layers: readonly Layer[]): Handler {

@@ -1,8 +1,11 @@
 /** From a noderange to node names, against the tables. */
 import type { AnyCommand } from "../command.ts";
 import type { Reader } from "../database.ts";
+import { dynamicGroups } from "../dynamic_groups.ts";
 import { UsageError } from "../errors.ts";
 import { columnsOf, expandNoderange, type NoderangeWorld, parseNoderange } from "../noderange/mod.ts";
+import type { Registry } from "../registry.ts";
+import { columnSpec } from "../table.ts";
 
 /** XCAT_NODE_PREFIX and XCAT_NODE_SUFFIX of the process. */
 export type NodeNaming = Pick<NoderangeWorld, "prefix" | "suffix">;
@@ -16,6 +19,7 @@ export async function expandForCommand(
   command: AnyCommand,
   noderange: string | undefined,
   naming: NodeNaming,
+  registry: Registry,
 ): Promise<readonly string[]> {
   if (command.noderange === undefined || noderange === undefined) {
     if (command.noderange === "required" || command.noderange === "names") {
@@ -23,7 +27,7 @@ export async function expandForCommand(
     }
     return [];
   }
-  return await expand(db, noderange, command.noderange === "names" ? "names" : "known", naming);
+  return await expand(db, noderange, command.noderange === "names" ? "names" : "known", naming, registry);
 }
 
 /** Known nodes of a noderange; a part that names nothing is left out. */
@@ -31,9 +35,10 @@ export async function expandKnown(
   db: Reader,
   noderange: string,
   naming: NodeNaming,
+  registry: Registry,
 ): Promise<readonly string[]> {
   try {
-    return await expand(db, noderange, "known", naming);
+    return await expand(db, noderange, "known", naming, registry);
   } catch (error) {
     if (error instanceof UsageError) return [];
     throw error;
@@ -46,16 +51,18 @@ async function expand(
   noderange: string,
   mode: "known" | "names",
   naming: NodeNaming,
+  registry: Registry,
 ): Promise<readonly string[]> {
   const ast = parseNoderange(noderange);
   const nodes = await db.nodes();
   const known = await db.nodeSet();
   const groups = await db.groups();
   const site = await db.site();
-  const values = await readValues(db, nodes, columnsOf(ast));
+  const dynamic = await dynamicGroups(db, registry);
+  const values = await readValues(db, nodes, columnsOf(ast, site.get("excludenodes")), registry);
   return expandNoderange(ast, {
     has: (node) => known.has(node),
-    members: (group) => groups.get(group),
+    members: (group) => dynamic.get(group)?.() ?? groups.get(group),
     nodes: () => nodes,
     values: (column) => values.get(column),
     excludenodes: site.get("excludenodes"),
@@ -63,21 +70,39 @@ async function expand(
   }, { mode });
 }
 
+/** Names that stand for a column in selections. */
+const shortNames = new Map([
+  ["groups", "nodelist.groups"],
+  ["tags", "nodelist.groups"],
+  ["mgt", "nodehm.mgt"],
+]);
+
 async function readValues(
   db: Reader,
   nodes: readonly string[],
-  columns: readonly string[],
+  names: readonly string[],
+  registry: Registry,
 ): Promise<Map<string, Map<string, string>>> {
   const values = new Map<string, Map<string, string>>();
-  if (columns.length === 0) return values;
-  const attributes = await db.attributes(nodes, columns);
-  for (const column of columns) {
+  const columns = new Map(
+    names.map((name) => [name, shortNames.get(name) ?? name] as const)
+      .filter(([, column]) => columnExists(registry, column)),
+  );
+  if (columns.size === 0) return values;
+  const attributes = await db.attributes(nodes, [...columns.values()]);
+  for (const [name, column] of columns) {
     const found = new Map<string, string>();
     for (const node of nodes) {
       const value = attributes.get(node, column);
       if (value !== undefined) found.set(node, value);
     }
-    values.set(column, found);
+    values.set(name, found);
   }
   return values;
+}
+
+function columnExists({ tables }: Registry, name: string): boolean {
+  const [table = "", column = ""] = name.split(".");
+  const spec = tables.get(table);
+  return spec !== undefined && columnSpec(spec, column) !== undefined;
 }

@@ -40,7 +40,10 @@ async function allows(exchange: Exchange): Promise<boolean> {
   const covered = new Map<string, ReadonlySet<string>>();
   for (const { noderange } of rows) {
     if (noderange !== undefined && nodes) {
-      covered.set(noderange, new Set(await expandKnown(environment.db, noderange, environment.naming)));
+      covered.set(
+        noderange,
+        new Set(await expandKnown(environment.db, noderange, environment.naming, environment.registry)),
+      );
     }
   }
   const name = peer !== undefined && rows.some((row) => row.host)
@@ -62,7 +65,13 @@ async function requestedNodes({ environment, request }: Exchange, rows: readonly
   const load = environment.registry.commands.get(request.command);
   if (!load) return undefined;
   try {
-    return await expandForCommand(environment.db, await load(), request.noderange, environment.naming);
+    return await expandForCommand(
+      environment.db,
+      await load(),
+      request.noderange,
+      environment.naming,
+      environment.registry,
+    );
   } catch (error) {
     if (error instanceof UsageError) return undefined;
     throw error;

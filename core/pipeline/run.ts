@@ -17,7 +17,13 @@ export async function* run(exchange: Exchange): AsyncGenerator<Result> {
     yield { data: renderHelp(command).trimEnd() };
     return;
   }
-  const nodes = await expandForCommand(environment.db, command, request.noderange, environment.naming);
+  const nodes = await expandForCommand(
+    environment.db,
+    command,
+    request.noderange,
+    environment.naming,
+    environment.registry,
+  );
   const { args, dryRun } = readArguments(command, request.noderange, request.args, nodes);
   if (dryRun) {
     const plan = planChanges(environment.db, environment.ports);
@@ -51,7 +57,13 @@ function createContext(
       const inner = { ...request, command, args, ...(noderange === undefined ? {} : { noderange }) };
       if (noderange === undefined) delete inner.noderange;
       const declaration = await loadCommand(exchange, command);
-      const nodes = await expandForCommand(db, declaration, noderange, environment.naming);
+      const nodes = await expandForCommand(
+        db,
+        declaration,
+        noderange,
+        environment.naming,
+        environment.registry,
+      );
       const context = createContext({ ...exchange, request: inner }, { db, ports, dryRun });
       yield* declaration.run(context, readArguments(declaration, noderange, args, nodes).args);
     },

@@ -28,7 +28,8 @@ export function createPorts({ sysroot, environment }: Settings): Ports {
   };
 }
 
-const systemClock: Clock = {
+/** The machine's clock. */
+export const systemClock: Clock = {
   now: Date.now,
   sleep: (ms, signal) =>
     wait(ms, undefined, signal ? { signal } : {}).catch((error) => {

@@ -7,7 +7,6 @@ import {
   operand,
   readAsset,
   readExecutable,
-  type Result,
   runningProgram,
   UsageError,
 } from "../../core/mod.ts";
@@ -21,7 +20,6 @@ export const install = defineCommand({
     "again brings the folder up to date.",
   local: true,
   unlinked: true,
-  changes: true,
   operands: { folder: operand("folder to install into, such as /opt/xcat") },
   examples: [["xcat --install /opt/xcat", "install below /opt/xcat"]],
   async *run(context, { folder }) {
@@ -30,11 +28,6 @@ export const install = defineCommand({
     const assets = folders.flatMap(([from]) => listAssets(from));
     const commands = await Promise.all([...context.registry.commands.values()].map((load) => load()));
     const links = commandLinks(commands);
-    if (context.dryRun) {
-      yield* plan(target, [...assets.flatMap((asset) => placeOf(asset) ?? []), "bin/xcat"]);
-      yield* plan(target, links.map(({ path }) => path));
-      return;
-    }
     for (const asset of assets) {
       const content = readAsset(asset);
       await context.fs.write(join(target, placeOf(asset) ?? asset), content, { mode: modeOf(content) });
@@ -44,10 +37,6 @@ export const install = defineCommand({
     yield { info: `Installed ${links.length} commands and ${assets.length} files below ${target}` };
   },
 });
-
-function* plan(target: string, paths: readonly string[]): Iterable<Result> {
-  for (const path of paths) yield { info: `Would write ${join(target, path)}` };
-}
 
 async function writeProgram({ fs }: Context, path: string): Promise<void> {
   const { compiled, executable, root } = runningProgram();

@@ -1,8 +1,9 @@
 /** What holds for every table, and equality with the recorded schema where it is at hand. */
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
-import { columnSpec, createRegistry, objectAttributes } from "../../core/mod.ts";
+import { columnSpec, createRegistry, objectAttributes, renderTableHelp } from "../../core/mod.ts";
 import tables from "./mod.ts";
+import { siteKeys, unlistedSiteKeys } from "./site_keys.ts";
 
 const registry = createRegistry([tables]);
 const all = [...registry.tables.values()];
@@ -103,5 +104,31 @@ Deno.test({
     // zvm.nodetype is recorded with the key of another table, which can only be a slip.
     const theirs = (definitions ?? "{}").replaceAll(/(zvm\.nodetype.*"row": ")ppc\./g, "$1zvm.");
     assert.deepEqual(ours, JSON.parse(theirs));
+  },
+});
+
+Deno.test("`tabdump -d site | sed -ne '/dhcpi/,+4 p'` shows how interfaces are written, and nothing else", () => {
+  const lines = renderTableHelp(registry.table("site")).split("\n");
+  const first = lines.findIndex((line) => line.includes("dhcpi"));
+  assert.deepEqual(lines.slice(first, first + 5), [
+    "dhcpinterfaces:  The network interfaces DHCP should listen on.  If it is the same",
+    "                 for all nodes, use simple comma-separated list of NICs.  To",
+    "                 specify different NICs for different nodes:",
+    "                      mn|eth1,eth2;service|bond0.",
+    "",
+  ]);
+  assert.deepEqual(lines.slice(first + 5).filter((line) => line.includes("dhcpi")), []);
+});
+
+const keys = recorded("site_keys.txt");
+Deno.test({
+  name: "the keys of site are those of the original",
+  ignore: keys === undefined,
+  fn() {
+    const ours = [
+      ...Object.values(siteKeys).flatMap((group) => Object.keys(group)),
+      ...Object.keys(unlistedSiteKeys),
+    ];
+    assert.deepEqual(ours.sort(), keys?.trim().split("\n").sort());
   },
 });
