@@ -79,7 +79,7 @@ async function runCommand(registry: Registry, invocation: Invocation, printer: P
     signal: invocation.signal,
   } satisfies Partial<ClientOptions>;
   if (command.local || variables.XCATBYPASS) {
-    return await runHere(registry, ports, request, invocation, command.local === true, options);
+    return await runHere(registry, ports, request, invocation, command, options);
   }
   return await runClient(request, {
     ...options,
@@ -125,7 +125,7 @@ async function runHere(
   ports: Ports,
   request: Request,
   { variables, signal }: Invocation,
-  local: boolean,
+  { local, changes }: AnyCommand,
   options: Omit<ClientOptions, "server" | "credentials">,
 ): Promise<number> {
   const environment: Environment = {
@@ -137,7 +137,8 @@ async function runHere(
     handle: (asked, abort) => handleRequest(environment, asked, abort),
   };
   try {
-    const results = handleLocally(environment, request, signal);
+    // A local command that changes nothing must not make a database on a machine that has none.
+    const results = handleLocally(environment, request, signal, !local || changes === true);
     // A local command, such as the daemon, ends by itself when it is interrupted, and says how.
     const watched = local ? new AbortController().signal : signal;
     return await printResults(results, undefined, { ...options, signal: watched });

@@ -12,6 +12,7 @@ export const xcatd = defineCommand({
   options: { foreground: flag("f", "stay in the foreground, which it always does") },
   examples: [["xcatd", "Serve until interrupted."]],
   local: true,
+  daemon: true,
   async *run(context) {
     const services: { close(): Promise<void> }[] = [];
     try {
