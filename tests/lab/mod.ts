@@ -1,0 +1,95 @@
+/**
+ * The lab: a cluster of real parts on this machine, in namespaces of its own. Plays the session of scenario.ts,
+ * then leaves a shell in which the commands work; leaving it ends everything.
+ *
+ *     deno task lab [--once] [--broken-kernel | --block-monitor | --dead-bmc] [--boot-timeout SECONDS]
+ *
+ * XCAT_PROGRAM is the program under test (default: the sources), XCAT_LAB_CACHE keeps the image.
+ */
+import { spawnSync } from "node:child_process";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { LabError } from "./background.ts";
+import { folder, managementNode, nodes } from "./cluster.ts";
+import { runInSandbox, whyNoSandbox } from "./sandbox.ts";
+import { environment, type Fault, play } from "./scenario.ts";
+import { openSession, tail } from "./session.ts";
+
+const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      once: { type: "boolean" },
+      "broken-kernel": { type: "boolean" },
+      "block-monitor": { type: "boolean" },
+      "dead-bmc": { type: "boolean" },
+      "boot-timeout": { type: "string", default: "150" },
+      /** Given by the lab to itself: the rest runs inside, with this image. */
+      inside: { type: "string" },
+    },
+  });
+  if (positionals.length > 0) throw new Error(`The lab takes no "${positionals[0]}".`);
+  if (values.inside === undefined) return await enter(args);
+  const fault = (["broken-kernel", "block-monitor", "dead-bmc"] as const).find((name) => values[name]);
+  return await inside(values.inside, values.once ?? false, Number(values["boot-timeout"]) * 1000, fault);
+}
+
+/** Builds the image, which needs the network, then goes where there is none. */
+async function enter(args: string[]): Promise<number> {
+  const why = whyNoSandbox();
+  if (why !== undefined) {
+    console.error(`The lab needs root, or a system whose users may make namespaces: ${why.trim()}`);
+    return 1;
+  }
+  const started = Date.now();
+  const build = spawnSync("sh", [path("image/build.sh")], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  if (build.status !== 0) {
+    console.error("The image of the nodes could not be built.");
+    return 1;
+  }
+  console.log(
+    `The image of the nodes: ${build.stdout.trim()} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
+  );
+  process.on("SIGINT", () => {}); // what runs inside gets it too, and decides
+  const argv = [process.execPath, "run", "-A", path("mod.ts"), ...args, "--inside", build.stdout.trim()];
+  return (await runInSandbox(managementNode, argv, { inherit: true })).status;
+}
+
+async function inside(image: string, once: boolean, bootTimeoutMs: number, fault?: Fault): Promise<number> {
+  const env = await environment(process.env["XCAT_PROGRAM"] ?? path("xcat"));
+  const session = openSession(env);
+  try {
+    await play({ session, image, env, bootTimeoutMs, ...(fault === undefined ? {} : { fault }) });
+  } catch (error) {
+    console.log(`\nFAILED: ${error instanceof Error ? error.message : error}`);
+    if (!(error instanceof LabError)) throw error;
+    if (error.log !== undefined) console.log(await tail(error.log));
+    const names = nodes.map(({ name }) => name).join(",");
+    for (const line of [`nodestat ${names}`, `nodels ${names} nodelist.status`]) {
+      await session.type(line).catch(() => {});
+    }
+    return 1;
+  }
+  session.chapter("Done: both nodes were powered on, booted over the network and reported back.");
+  if (once) return 0;
+  console.log(`
+A shell on the management node: try nodels, lsdef node1, rpower all stat, ssh node2; logs are in ${folder}/log.
+Leaving it (exit) ends the cluster.`);
+  process.on("SIGINT", () => {});
+  const prompt = { ...process.env, ...env, PS1: "mn# ", ENV: "", HISTFILE: "" };
+  spawnSync("bash", ["--norc", "--noprofile", "-i"], { stdio: "inherit", env: prompt });
+  return 0;
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch((error) => {
+  console.error(error instanceof Error ? error.message : error);
+  return 1;
+});
+process.exit();

@@ -1,0 +1,228 @@
+/** The session: from a bare management node to two nodes that were powered on and booted over the network. */
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { chmod, copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import process from "node:process";
+import { type Background, LabError, listening, startBackground, waitUntil } from "./background.ts";
+import { bmcUser, bridge, folder, logs, nodes, server, sysroot } from "./cluster.ts";
+import { followHosts } from "./hosts.ts";
+import { type Bmc, newPassword, startBmc } from "./machine.ts";
+import { layOutBootLoaders, startDhcpd, startHttpd, startRadvd, startTftpd } from "./services.ts";
+import type { Session } from "./session.ts";
+
+/** What to spoil, to see that it is noticed. */
+export type Fault = "broken-kernel" | "block-monitor" | "dead-bmc";
+
+export interface Scenario {
+  session: Session;
+  /** Folder of the image: kernel, initrd.gz, rootimg.squashfs. */
+  image: string;
+  /** Environment of the session, see environment(). */
+  env: Readonly<Record<string, string>>;
+  fault?: Fault;
+  /** How long the nodes may take from power on to booted. */
+  bootTimeoutMs: number;
+}
+
+const osimage = "debian12-x86_64-netboot-compute";
+const rootimgdir = "/install/netboot/debian12/x86_64/compute";
+const all = nodes.map(({ name }) => name).join(",");
+
+/** @throws LabError the first check that failed */
+export async function play(scenario: Scenario): Promise<void> {
+  const { session } = scenario;
+  session.chapter("A management node");
+  await session.type("xcatconfig -i");
+  const xcatd = startBackground("xcatd", [`${folder}/bin/xcatd`], scenario.env);
+  session.note("xcatd runs in the background");
+  await waitUntil("xcatd serves ports 3001 and 3002", 30_000, both(3001, 3002), xcatd);
+  await session.type("lsxcatd -v || true");
+  await startServers(scenario);
+
+  session.chapter("Its network and nodes");
+  await describeCluster(scenario);
+  const bmcs = await startBmcs(scenario);
+
+  session.chapter("Names and addresses");
+  await session.type("makehosts");
+  await session.type("cat /etc/hosts", { shows: /^10\.99\.0\.12\s+node2/m });
+  await session.type("makedhcp -n");
+  const dhcpd = await startDhcpd();
+  session.note("dhcpd runs with the configuration that makedhcp wrote");
+  await session.type("makedhcp -a", { log: dhcpd.log });
+  await session.type(`makedhcp -q ${all}`, { log: dhcpd.log, shows: /10\.99\.0\.12/ });
+
+  session.chapter("What they boot");
+  await layOutImage(scenario);
+  await session.type(`nodeset ${all} osimage=${osimage}`);
+  await session.type(`nodeset ${all} stat`, { shows: /node2: netboot/ });
+
+  session.chapter("Power on");
+  await powerOn(scenario, bmcs);
+  await waitForNodes(scenario, xcatd);
+
+  session.chapter("They are there");
+  await session.type(`nodestat ${all}`, { shows: /node1: .*sshd[^]*node2: .*sshd/ });
+  await session.type("nodels node1 nodelist.status", { shows: /node1: booted/ });
+  for (const { name } of nodes) {
+    await session.type(`ssh ${name} hostname`, { shows: new RegExp(`^${name}$`, "m") });
+  }
+  await session.type(`grep -h 'osimage.*kernel' ${logs}/atftpd.log ${logs}/http_access.log | cut -c1-110`, {
+    shows: /Serving \S+ to 10\.99\.0\.11:[^]*10\.99\.0\.12 .*GET /,
+  });
+}
+
+/** What a person in the session has around them: the product's commands first on PATH, its system root. */
+export async function environment(program: string): Promise<Record<string, string>> {
+  await mkdir(`${folder}/bin`, { recursive: true });
+  await mkdir(logs, { recursive: true });
+  await mkdir(`${sysroot}/etc`, { recursive: true });
+  // A machine as its distribution leaves it: a hosts file, and a resolver with the domain.
+  for (const name of ["hosts", "resolv.conf"]) await copyFile(`/etc/${name}`, `${sysroot}/etc/${name}`);
+  const commands = [
+    ..."xcatconfig xcatd lsxcatd tabdump chtab gettab nodeadd nodech noderm nodels lsdef mkdef chdef rmdef"
+      .split(" "),
+    ..."makenetworks makehosts makedhcp nodeset rsetboot rpower rnetboot nodestat noderange xcat".split(" "),
+  ];
+  for (const name of commands) await script(name, `exec '${program}' ${name === "xcat" ? "" : name} "$@"`);
+  await script("ssh", `exec /usr/bin/ssh -F ${folder}/ssh_config "$@"`);
+  const home = `${sysroot}/root`;
+  await writeFile(
+    `${folder}/ssh_config`,
+    `Host *
+  User root
+  ${["rsa", "ed25519", "ecdsa"].map((kind) => `IdentityFile ${home}/.ssh/id_${kind}`).join("\n  ")}
+  StrictHostKeyChecking no
+  UserKnownHostsFile /dev/null
+  LogLevel ERROR
+  BatchMode yes
+`,
+  );
+  return {
+    PATH: `${folder}/bin:${process.env["PATH"] ?? "/usr/bin:/bin"}:/usr/sbin:/sbin`,
+    XCAT_SYSROOT: sysroot,
+    DENO_DIR: process.env["DENO_DIR"] ?? `${process.env["HOME"] ?? "/root"}/.cache/deno`,
+    HOME: "/root",
+    LC_ALL: "C.UTF-8",
+  };
+}
+
+async function script(name: string, body: string): Promise<void> {
+  await writeFile(`${folder}/bin/${name}`, `#!/bin/sh\n${body}\n`);
+  await chmod(`${folder}/bin/${name}`, 0o755);
+}
+
+async function startServers({ session }: Scenario): Promise<void> {
+  const tftpdir = await siteValue(session, "tftpdir", "/tftpboot");
+  const put = await layOutBootLoaders(sysroot + tftpdir);
+  if (put.length > 0) session.note(`put below ${tftpdir}, from Debian's packages: ${put.join(", ")}`);
+  await mkdir(`${sysroot}/install`, { recursive: true });
+  await startRadvd();
+  await startTftpd(sysroot + tftpdir);
+  await startHttpd(`${sysroot}/install`, sysroot + tftpdir);
+  followHosts(`${sysroot}/etc/hosts`);
+  session.note("atftpd, nginx and radvd run in the background");
+}
+
+async function siteValue(session: Session, key: string, otherwise: string): Promise<string> {
+  const value = (await session.ask(`gettab key=${key} site.value`)).trim();
+  return value.startsWith("/") ? value : otherwise;
+}
+
+async function describeCluster({ session }: Scenario): Promise<void> {
+  await session.type("tabdump networks");
+  await session.type("chtab key=domain site.value=cluster");
+  await session.type(`chtab key=master site.value=${server}`);
+  await session.type(`chtab key=dhcpinterfaces site.value=${bridge}`);
+  await session.type("chtab net=10.99.0.0 networks.dynamicrange=10.99.0.200-10.99.0.250");
+  await session.type("nodeadd node1-node2 groups=compute,all");
+  await session.type(
+    "chtab node=compute hosts.ip='|\\D+(\\d+)|10.99.0.(10+$1)|' nodehm.mgt=ipmi nodehm.serialport=0",
+  );
+  await session.type("chtab node=compute ipmi.bmc='|\\D+(\\d+)|10.98.0.(10+$1)|'");
+  for (const { name, mac, netboot } of nodes) {
+    await session.type(`chtab node=${name} mac.mac=${mac} noderes.netboot=${netboot}`);
+  }
+  await session.type("nodels compute hosts.ip mac.mac noderes.netboot ipmi.bmc", {
+    shows: /node2: .*10\.98\.0\.12/,
+  });
+}
+
+async function startBmcs({ session }: Scenario): Promise<Bmc[]> {
+  const password = newPassword();
+  const bmcs: Bmc[] = [];
+  for (const node of nodes) {
+    await session.ask(`ip address add ${node.bmc}/24 dev bmc0`);
+    bmcs.push(await startBmc(node, password));
+  }
+  session.note("each node is a QEMU machine that is off, with an ipmi_sim as its BMC");
+  await session.type(`chtab key=ipmi passwd.username=${bmcUser} passwd.password=${password}`);
+  return bmcs;
+}
+
+async function layOutImage({ session, image, fault }: Scenario): Promise<void> {
+  await mkdir(sysroot + rootimgdir, { recursive: true });
+  for (const name of await readdir(image)) {
+    await copyFile(`${image}/${name}`, `${sysroot}${rootimgdir}/${name}`);
+  }
+  session.note(
+    `put into ${rootimgdir}, as genimage and packimage would: ${(await readdir(image)).join(", ")}`,
+  );
+  if (fault === "broken-kernel") {
+    const kernel = await readFile(`${image}/kernel`);
+    randomBytes(1 << 20).copy(kernel, kernel.length >> 1);
+    await writeFile(`${sysroot}${rootimgdir}/kernel`, kernel);
+    session.note("a megabyte of the kernel is random bytes now");
+  }
+  await session.type(
+    `chtab imagename=${osimage} osimage.osname=Linux osimage.osvers=debian12 osimage.osarch=x86_64 ` +
+      "osimage.profile=compute osimage.imagetype=linux osimage.provmethod=netboot " +
+      `linuximage.rootimgdir=${rootimgdir}`,
+  );
+}
+
+async function powerOn({ session, fault }: Scenario, bmcs: readonly Bmc[]): Promise<void> {
+  if (fault === "dead-bmc") {
+    await bmcs[0]?.process.stop();
+    session.note("the BMC of node1 is dead now");
+  }
+  if (fault === "block-monitor") {
+    // Before the table of local addresses is asked: what comes from the nodes for port 3002 is dropped.
+    const drop = `ip rule add pref 5 iif ${bridge} ipproto tcp dport 3002 blackhole`;
+    await session.type(`ip rule add pref 10 lookup local && ${drop} && ip rule del pref 0`);
+  }
+  await session.type(`rsetboot ${all} net`);
+  await session.type(`rpower ${all} stat`, { shows: /node1: off[^]*node2: off/ });
+  await session.type(`rpower ${all} on`, { shows: /node1: on[^]*node2: on/ });
+  await session.type(`rpower ${all} stat`, { shows: /node1: on[^]*node2: on/ });
+}
+
+async function waitForNodes({ session, bootTimeoutMs }: Scenario, xcatd: Background): Promise<void> {
+  const waiting = new Map(nodes.map(({ name }) => [name, Date.now()]));
+  const booted = async () => {
+    const statuses = await session.ask(`nodels ${all} nodelist.status`);
+    for (const [name, since] of waiting) {
+      if (!new RegExp(`^${name}: booted$`, "m").test(statuses)) continue;
+      waiting.delete(name);
+      session.progress("");
+      session.note(`${name} reported booted ${((Date.now() - since) / 1000).toFixed(1)} s after power on`);
+    }
+    session.progress(`waiting: ${statuses.trim().split("\n").join(", ")}`);
+    return waiting.size === 0;
+  };
+  try {
+    await waitUntil("the nodes report that they booted", bootTimeoutMs, booted, xcatd);
+  } catch (error) {
+    session.progress("");
+    if (!(error instanceof LabError) || waiting.size === 0) throw error;
+    const [first = ""] = waiting.keys();
+    const console = `${logs}/${first}-console.log`;
+    const missing = `${[...waiting.keys()].join(" and ")} did not report booted`;
+    throw new LabError(`${missing}. ${error.message}`, existsSync(console) ? console : xcatd.log);
+  }
+  session.progress("");
+}
+
+function both(...ports: number[]): () => Promise<boolean> {
+  return async () => (await Promise.all(ports.map((port) => listening("tcp", port)))).every(Boolean);
+}
