@@ -7,6 +7,7 @@ import { defineCommand, flag, list, operands } from "./command.ts";
 import { renderCompletion } from "./completion.ts";
 import { renderHelp } from "./help.ts";
 import { renderManPage, renderOverviewPage, renderTablePage } from "./man_page.ts";
+import { renderNoderangePage } from "./noderange_page.ts";
 import { escapeRoff } from "./roff.ts";
 import { defineTable } from "./table.ts";
 
@@ -64,7 +65,14 @@ Deno.test({
   name: "manual pages are set without a warning",
   ignore: spawnSync("groff", ["--version"]).status !== 0,
   fn() {
-    for (const page of [renderManPage(example), renderTablePage(table), renderOverviewPage([example])]) {
+    for (
+      const page of [
+        renderManPage(example),
+        renderTablePage(table),
+        renderOverviewPage([example]),
+        renderNoderangePage(),
+      ]
+    ) {
       const { status, stderr, stdout } = spawnSync("groff", [
         "-man",
         "-Tutf8",

@@ -2,6 +2,7 @@
 import { renderCompletion } from "../core/completion.ts";
 import { manName, manSection, renderManPage, renderOverviewPage, renderTablePage } from "../core/man_page.ts";
 import { createRegistry, type Plugin } from "../core/mod.ts";
+import { renderNoderangePage } from "../core/noderange_page.ts";
 
 /** Manual pages of commands, tables and noderange, and completion; the same whenever it is called. */
 export async function renderPages(plugins: readonly Plugin[]): Promise<Map<string, string>> {
@@ -11,6 +12,7 @@ export async function renderPages(plugins: readonly Plugin[]): Promise<Map<strin
     .sort((one, other) => one.name < other.name ? -1 : 1);
   const pages = new Map<string, string>([
     ["man/man1/xcat.1", renderOverviewPage(commands)],
+    ["man/man3/noderange.3", renderNoderangePage()],
     ["completion/xcat", renderCompletion(commands)],
   ]);
   for (const command of commands) {
