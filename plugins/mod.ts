@@ -1,7 +1,7 @@
 /** The plugins, in order of precedence: the first that brings a name wins it. */
 import type { Plugin } from "../core/mod.ts";
 import alt from "./alt/mod.ts";
-// import config from "./config/mod.ts";
+import config from "./config/mod.ts";
 import daemon from "./daemon/mod.ts";
 import debian from "./debian/mod.ts";
 import definitions from "./definitions/mod.ts";
@@ -20,7 +20,7 @@ import tables from "./tables/mod.ts";
 export const plugins: readonly Plugin[] = [
   tables,
   definitions,
-  // config,
+  config,
   daemon,
   networks,
   hosts,
