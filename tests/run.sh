@@ -1,0 +1,179 @@
+#!/bin/sh
+# Sets up whatever is missing on a machine that has Node.js, npm and Debian packages, then runs
+#
+#   start    the lab: a cluster of real parts, as a session to follow (tests/lab; options are its own: --once)
+#   ok       the gate: formatting, lint, types, conventions, unit tests
+#   test     ok, the tests with real servers and machines, and the acceptance tests with the compiled binary
+#   full     test, and the runs of the lab that must fail
+#
+# The tests end with one line, "N passed, N failed", over everything that was run.
+# Root is needed only to install Debian packages that are missing; they are named before.
+# Environment: XCAT_LAB_CACHE keeps the lab's image (default ~/.cache/xcat-lab).
+set -eu
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+cd "$root"
+mode=${1:-test}
+[ $# -eq 0 ] || shift
+export PATH="$root/node_modules/@deno/linux-x64-glibc:$root/node_modules/@oven/bun-linux-x64-baseline/bin:$PATH"
+export PATH="$PATH:/usr/sbin:/sbin" DENO_NO_UPDATE_CHECK=1
+unset BUN_OPTIONS BUN_BE_BUN NODE_OPTIONS DENO_CERT 2> /dev/null || true
+
+# What the lab runs: machines and their firmware, BMCs, the servers of a management node, tools for the image.
+lab_packages="qemu-system-x86 ipxe-qemu seabios openipmi ipmitool isc-dhcp-server atftpd pxelinux syslinux-common
+  ipxe nginx-light radvd openssh-client openssl iproute2 kmod squashfs-tools"
+# What only tests need.
+test_packages="shellcheck freeipmi-tools"
+
+# True where node_modules holds exactly what package-lock.json says.
+modules_are_current() {
+  [ -f node_modules/.package-lock.json ] && node -e '
+    const read = (file) => JSON.parse(require("fs").readFileSync(file, "utf8")).packages;
+    const [wanted, there] = [read("package-lock.json"), read("node_modules/.package-lock.json")];
+    const current = Object.entries(wanted).every(([path, { version, optional }]) =>
+      path === "" || there[path]?.version === version || (optional && !there[path]));
+    process.exit(current ? 0 : 1);'
+}
+
+set_up_modules() {
+  if ! modules_are_current; then
+    echo "Installing the npm packages of package-lock.json …"
+    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+  fi
+}
+
+# missing_packages PACKAGE…: those that are not installed, on one line
+missing_packages() {
+  for package; do
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2> /dev/null)" = installed ] || printf '%s ' "$package"
+  done
+}
+
+# set_up_packages PACKAGE…
+set_up_packages() {
+  if ! command -v dpkg-query > /dev/null; then
+    echo "The lab takes its parts from Debian's packages; this system has no dpkg." >&2
+    exit 1
+  fi
+  missing=$(missing_packages "$@")
+  # The image of the nodes is made of packages that are downloaded, not installed: apt must know where from.
+  if [ -z "$missing" ] && knows linux-image-cloud-amd64; then return; fi
+  if [ "$(id -u)" -ne 0 ]; then
+    [ -n "$missing" ] || missing="(none missing, but apt's lists are empty) "
+    echo "Debian packages are missing: $missing" >&2
+    echo "As root: apt-get update && apt-get install --no-install-recommends $missing" >&2
+    exit 1
+  fi
+  # shellcheck disable=SC2086 # one word a package
+  if ! knows linux-image-cloud-amd64 $missing; then
+    echo "Reading the package lists (apt-get update) …"
+    apt-get update -qq
+  fi
+  [ -n "$missing" ] || return 0
+  echo "Installing these Debian packages: $missing"
+  # Their services are not wanted on this machine, only their programs: in run level 1 none is started.
+  # shellcheck disable=SC2086 # one word a package
+  RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
+    -o Dpkg::Use-Pty=0 $missing > "$work/apt.log" 2>&1 || {
+    cat "$work/apt.log" >&2
+    echo "apt-get could not install: $missing" >&2
+    exit 1
+  }
+}
+
+# knows PACKAGE…: true where apt could install or download them all
+knows() {
+  for package; do
+    apt-cache policy "$package" 2> /dev/null | grep 'Candidate: [^(]' > /dev/null || return 1
+  done
+}
+
+passed=0
+failed=0
+
+# check NAME COMMAND…: one step that passes or fails
+check() {
+  name=$1
+  shift
+  echo "=== $name"
+  if "$@"; then
+    passed=$((passed + 1))
+  else
+    echo "FAILED: $name"
+    failed=$((failed + 1))
+  fi
+}
+
+# tests NAME PATH…: a run of deno test, counted from its own report
+tests() {
+  echo "=== $1"
+  shift
+  rm -f "$work/report.xml"
+  status=0
+  deno test -A --quiet --junit-path="$work/report.xml" "$@" || status=$?
+  counts=$(sed -n 's/^<testsuites .* tests="\([0-9]*\)" failures="\([0-9]*\)" errors="\([0-9]*\)".*/\1 \2 \3/p' \
+    "$work/report.xml" 2> /dev/null || true)
+  # shellcheck disable=SC2086 # three numbers
+  set -- ${counts:-0 0 0}
+  skipped=$(grep -c '<skipped' "$work/report.xml" 2> /dev/null || true)
+  bad=$(($2 + $3))
+  passed=$((passed + $1 - bad - ${skipped:-0}))
+  # A file that does not even load is in no report, but in the status.
+  [ "$status" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
+  failed=$((failed + bad))
+}
+
+gate() {
+  check "formatting" deno fmt --check --quiet
+  check "lint" deno lint --quiet
+  check "types" deno check --quiet cmd core plugins tests bench docs
+}
+
+# lab_fails OPTION: a run of the lab that must not end well
+lab_fails() {
+  ! deno run -A tests/lab/mod.ts --once --boot-timeout 45 "$1"
+}
+
+finish() {
+  echo "$passed passed, $failed failed"
+  [ "$failed" -eq 0 ]
+}
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' HUP INT TERM
+set_up_modules
+case $mode in
+  start)
+    # shellcheck disable=SC2086 # one word a package
+    set_up_packages $lab_packages
+    deno run -A tests/lab/mod.ts "$@"
+    ;;
+  ok)
+    gate
+    tests "unit tests" core plugins cmd tests/*.test.ts
+    finish
+    ;;
+  test | full)
+    # shellcheck disable=SC2086 # one word a package
+    set_up_packages $lab_packages $test_packages
+    gate
+    tests "all tests, with the sources" core plugins cmd tests
+    check "the compiled binary" sh tests/compile.sh
+    cp dist/xcat "$work/xcat" # away from the repository: it must be complete in itself
+    export XCAT_BINARY="$work/xcat"
+    tests "acceptance tests, with the compiled binary" tests/e2e
+    unset XCAT_BINARY
+    check "the lab's session" deno run -A tests/lab/mod.ts --once
+    if [ "$mode" = full ]; then
+      for option in --broken-kernel --block-monitor --dead-bmc; do
+        check "the lab fails with $option" lab_fails "$option"
+      done
+    fi
+    finish
+    ;;
+  *)
+    echo "Use: tests/run.sh start|ok|test|full" >&2
+    exit 2
+    ;;
+esac
