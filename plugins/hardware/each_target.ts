@@ -47,7 +47,7 @@ export async function* eachTarget(
     const driver = await drivers(mgt);
     if (!driver) throw new UnsupportedError(noDriver(node, mgt, context, verb));
     const work = verb.find(driver);
-    if (!work) throw new UnsupportedError(`"${verb.name}" is not supported by nodehm.mgt=${mgt}`);
+    if (!work) throw new UnsupportedError(`"${verb.name}" is not supported by the hardware driver "${mgt}"`);
     if (dryRun) return { node, data: `${verb.name} by ${mgt}` };
     const wait = intervalMs * started++;
     if (wait > 0) await clock.sleep(wait, signal);

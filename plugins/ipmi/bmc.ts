@@ -33,6 +33,8 @@ const ROLES: readonly Privilege[] = [PRIVILEGE.administrator, PRIVILEGE.operator
 export class Bmc {
   readonly #parts: BmcParts;
   #session: Promise<Session> | undefined;
+  /** The session once it is open. */
+  #open: Session | undefined;
   #tail: Promise<unknown> = Promise.resolve();
   /** How many use it. */
   leases = 0;
@@ -47,7 +49,7 @@ export class Bmc {
 
   /** True while the BMC keeps a session for us. */
   get open(): boolean {
-    return this.#session !== undefined && !this.failed;
+    return this.#open !== undefined;
   }
 
   /** @throws DeviceError */
@@ -63,9 +65,9 @@ export class Bmc {
   }
 
   async close(): Promise<void> {
-    const session = this.#session;
-    this.#session = undefined;
-    await session?.then((open) => open.close()).catch(() => {});
+    const session = this.#open;
+    this.#lose();
+    await session?.close().catch(() => {});
   }
 
   async #request<T>(command: IpmiCommand<T>): Promise<T> {
@@ -76,7 +78,7 @@ export class Bmc {
       return await session.request(command);
     } catch (error) {
       if (!(error instanceof NoAnswerError)) throw error;
-      if (!this.failed) this.#session = undefined;
+      if (!this.failed) this.#lose();
       const seconds = ((clock.now() - begin) / 1000).toFixed(1);
       throw new NoAnswerError(`No answer from BMC ${peer.address} within ${seconds} s`, { cause: error });
     } finally {
@@ -84,10 +86,15 @@ export class Bmc {
     }
   }
 
+  #lose(): void {
+    this.#session = undefined;
+    this.#open = undefined;
+  }
+
   async #login(): Promise<Session> {
     try {
       const established = await this.#tryRoles();
-      return new Session({ ...this.#parts, established });
+      return this.#open = new Session({ ...this.#parts, established });
     } catch (error) {
       this.failed = true;
       throw error;

@@ -25,11 +25,14 @@ export const ipmi = defineDriver<BmcLease>({
     nmi: control("nmi"),
   },
   boot: {
-    get: bootDevice,
+    get: async (bmc) => describeBootFlags(await bmc.request(getBootFlags())),
     async set(bmc, device, options) {
+      const flags = bootFlagsOf(device, options);
       await bmc.request(keepBootFlags()).catch(ignoreRefusal);
-      await bmc.request(setBootFlags(bootFlagsOf(device, options)));
-      return await bootDevice(bmc);
+      await bmc.request(setBootFlags(flags));
+      const read = await bmc.request(getBootFlags());
+      // Some BMCs keep the device but not the bits around it.
+      return describeBootFlags(read.selector === flags.selector ? flags : read);
     },
   },
 });
@@ -60,10 +63,6 @@ function control(action: ChassisAction): (bmc: BmcLease) => Promise<string> {
     await bmc.request(chassisControl(action));
     return action;
   };
-}
-
-async function bootDevice(bmc: BmcLease): Promise<string> {
-  return describeBootFlags(await bmc.request(getBootFlags()));
 }
 
 function ignoreRefusal(error: unknown): void {

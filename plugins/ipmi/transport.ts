@@ -27,11 +27,12 @@ export class NoAnswerError extends DeviceError {
 /** The receive buffer holds about twice this many datagrams, and one runtime cannot raise it. */
 const MOST_FRESH = 64;
 /** An answer that did not come within this many milliseconds comes alone, if at all: it frees its place. */
-const FRESH_MS = 100;
+const FRESH_MS = 50;
 const TICK_MS = 20;
 
 interface Pending {
   peer: Peer;
+  key: string;
   attempt: number;
   /** Time at which the attempt has waited long enough; undefined while it waits for its place. */
   deadline: number | undefined;
@@ -52,8 +53,10 @@ export class Transport {
   #socket: UdpSocket | undefined;
   #ticking = false;
   #fresh = 0;
-  /** Who waits for a place, in order. */
-  #queue: Pending[] = [];
+  /** Who waits for a place: peers that have answered before, first attempts, further attempts. */
+  readonly #queues: readonly [Pending[], Pending[], Pending[]] = [[], [], []];
+  /** Peers that have answered. */
+  readonly #heard = new Set<string>();
   /** Who waits for an answer, by peer. */
   readonly #waiting = new Map<string, Set<Pending>>();
 
@@ -69,6 +72,7 @@ export class Transport {
       const key = peerKey(peer.address, peer.port);
       const pending: Pending = {
         peer,
+        key,
         attempt: 0,
         deadline: undefined,
         freshUntil: 0,
@@ -83,19 +87,19 @@ export class Transport {
         receive: (datagram) => {
           const answer = exchange.accept(datagram);
           if (answer === undefined) return false;
-          this.#drop(key, pending);
+          this.#drop(pending);
           resolve(answer);
           return true;
         },
         fail: (error) => {
-          this.#drop(key, pending);
+          this.#drop(pending);
           reject(error);
         },
       };
       const waiting = this.#waiting.get(key);
       if (waiting) waiting.add(pending);
       else this.#waiting.set(key, new Set([pending]));
-      this.#queue.push(pending);
+      this.#enqueue(pending);
       this.#sendQueued();
       this.#startTicking();
     });
@@ -125,16 +129,23 @@ export class Transport {
   #receive(datagram: Buffer, key: string): void {
     for (const pending of this.#waiting.get(key) ?? []) {
       try {
-        if (pending.receive(datagram)) return this.#sendQueued();
+        if (!pending.receive(datagram)) continue;
+        this.#heard.add(key);
+        return this.#sendQueued();
       } catch (error) {
         if (!(error instanceof PacketError)) pending.fail(error);
       }
     }
   }
 
+  #enqueue(pending: Pending): void {
+    const rank = this.#heard.has(pending.key) ? 0 : pending.attempt === 0 ? 1 : 2;
+    this.#queues[rank].push(pending);
+  }
+
   #sendQueued(): void {
     while (this.#fresh < MOST_FRESH && this.#socket) {
-      const pending = this.#queue.shift();
+      const pending = this.#queues[0].shift() ?? this.#queues[1].shift() ?? this.#queues[2].shift();
       if (!pending) return;
       this.#transmit(pending, this.#socket);
     }
@@ -170,20 +181,23 @@ export class Transport {
         if (pending.deadline !== undefined && now >= pending.deadline) {
           pending.deadline = undefined;
           this.#freePlace(pending);
-          this.#queue.push(pending);
+          this.#enqueue(pending);
         }
       }
       this.#sendQueued();
     }
   }
 
-  #drop(key: string, pending: Pending): void {
+  #drop(pending: Pending): void {
     this.#freePlace(pending);
-    const waiting = this.#waiting.get(key);
+    const waiting = this.#waiting.get(pending.key);
     waiting?.delete(pending);
-    if (waiting?.size === 0) this.#waiting.delete(key);
-    const queued = pending.deadline === undefined ? this.#queue.indexOf(pending) : -1;
-    if (queued >= 0) this.#queue.splice(queued, 1);
+    if (waiting?.size === 0) this.#waiting.delete(pending.key);
+    if (pending.deadline !== undefined) return;
+    for (const queue of this.#queues) {
+      const at = queue.indexOf(pending);
+      if (at >= 0) queue.splice(at, 1);
+    }
   }
 
   #freePlace(pending: Pending): void {

@@ -1,0 +1,293 @@
+/** rpower, rsetboot and rnetboot through the request pipeline, with the real database, against ipmi_sim. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { createRegistry, type Plugin, type Result, statusOf } from "../../core/mod.ts";
+import { createDatabase } from "../../core/db/database.ts";
+import { openLater } from "../../core/db/open.ts";
+import type { Environment } from "../../core/pipeline/exchange.ts";
+import { handleLocally, handleRequest } from "../../core/pipeline/handle.ts";
+import { createPorts } from "../../core/ports/create.ts";
+import {
+  ADMIN,
+  hasIpmiSim,
+  type IpmiSim,
+  startIpmiSim,
+  startIpmiSims,
+} from "../../tests/simulators/ipmi_sim.ts";
+import ipmi from "../ipmi/mod.ts";
+import tables from "../tables/mod.ts";
+import hardware from "./mod.ts";
+
+const ignore = !(await hasIpmiSim());
+
+type Rows = Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
+
+interface Site {
+  /** Lines as `node: data`, errors as `node! error`, sorted. */
+  run(command: string, noderange: string, ...args: string[]): Promise<{ lines: string[]; status: number }>;
+}
+
+async function site(
+  rows: Rows,
+  work: (site: Site) => Promise<void>,
+  plugins: readonly Plugin[] = [],
+): Promise<void> {
+  const sysroot = await Deno.makeTempDir({ prefix: "hardware" });
+  const ports = createPorts({ sysroot, environment: {} });
+  const registry = createRegistry([tables, hardware, ipmi, ...plugins]);
+  const environment: Environment = {
+    registry,
+    ports,
+    db: createDatabase(openLater(ports), registry.tables),
+    naming: { prefix: undefined, suffix: undefined },
+    shared: new Map(),
+    handle: (request, signal) => handleRequest(environment, request, signal),
+  };
+  try {
+    await environment.db.write((transaction) => {
+      for (const [table, list] of Object.entries(rows)) transaction.replace(table, list);
+      return Promise.resolve();
+    });
+    await work({
+      async run(command, noderange, ...args) {
+        const results: Result[] = [];
+        const request = { command, noderange, args };
+        const signal = new AbortController().signal;
+        for await (const result of handleLocally(environment, request, signal, false)) results.push(result);
+        return {
+          lines: results.map(line).sort(),
+          status: results.reduce((status, result) => status | statusOf(result), 0),
+        };
+      },
+    });
+  } finally {
+    for (const kept of environment.shared.values()) {
+      if ("close" in kept && typeof kept.close === "function") await kept.close();
+    }
+    await environment.db.close();
+    await Deno.remove(sysroot, { recursive: true });
+  }
+}
+
+function line(result: Result): string {
+  if ("node" in result) return `${result.node}${result.error ? `! ${result.error}` : `: ${result.data}`}`;
+  return "error" in result ? `! ${result.error}` : JSON.stringify(result);
+}
+
+function nodesOf(sims: readonly IpmiSim[], credentials: Readonly<Record<string, string>> = {}): Rows {
+  const names = sims.map((_, n) => `n${n + 1}`);
+  return {
+    nodelist: names.map((node) => ({ node, groups: "all" })),
+    nodehm: [{ node: "all", mgt: "ipmi" }],
+    ipmi: names.map((node, n) => ({ node, bmc: sims[n]!.address, ...credentials })),
+    passwd: [{ key: "ipmi", ...ADMIN }],
+  };
+}
+
+const ok = (...lines: string[]) => ({ lines, status: 0 });
+
+Deno.test({
+  name: "rpower: every word does to the machine what it says, and ipmitool agrees",
+  ignore,
+  async fn() {
+    const sim = await startIpmiSim();
+    const ipmitool = () => {
+      const args = [
+        "-I",
+        "lanplus",
+        "-C",
+        "3",
+        "-H",
+        sim.address,
+        "-U",
+        ADMIN.username,
+        "-P",
+        ADMIN.password,
+      ];
+      return spawnSync("ipmitool", [...args, "power", "status"], { encoding: "utf8" }).stdout.trim();
+    };
+    await site(nodesOf([sim]), async ({ run }) => {
+      assert.deepEqual(await run("rpower", "n1", "stat"), ok("n1: off"));
+      assert.deepEqual(await run("rpower", "n1", "reset"), ok("n1: off"), "reset leaves it off");
+      assert.deepEqual(await run("rpower", "n1", "softoff"), ok("n1: off"));
+      assert.deepEqual(await run("rpower", "n1", "on"), ok("n1: on"));
+      assert.equal(ipmitool(), "Chassis Power is on");
+      assert.deepEqual(await run("rpower", "n1", "status"), ok("n1: on"));
+      assert.deepEqual(await run("rpower", "n1", "boot"), ok("n1: reset"));
+      assert.deepEqual(await run("rpower", "n1", "reset"), ok("n1: reset"));
+      assert.deepEqual(await run("rpower", "n1", "off"), ok("n1: off"));
+      assert.equal(ipmitool(), "Chassis Power is off");
+      assert.deepEqual(await run("rpower", "n1", "state"), ok("n1: off"));
+      assert.deepEqual(await run("rpower", "n1", "boot"), ok("n1: on"));
+      assert.deepEqual(await run("rpower", "n1", "softoff"), ok("n1: softoff"));
+      assert.deepEqual(await run("rpower", "n1", "cycle"), ok("n1: on"));
+      assert.deepEqual(await run("rpower", "n1", "cycle"), ok("n1: cycle"));
+      const set = (await sim.chassisLog()).filter((entry) => entry.startsWith("set"));
+      assert.deepEqual(set.slice(0, 7), [
+        "set power 1",
+        "set reset 1",
+        "set reset 1",
+        "set power 0",
+        "set power 1",
+        "set shutdown 1",
+        "set power 1",
+      ]);
+    });
+    await sim.stop();
+  },
+});
+
+Deno.test({
+  name: "rsetboot: sets and shows the device of the next boot",
+  ignore,
+  async fn() {
+    const sim = await startIpmiSim();
+    await site(nodesOf([sim]), async ({ run }) => {
+      assert.deepEqual(await run("rsetboot", "n1", "stat"), ok("n1: boot override inactive"));
+      assert.deepEqual(await run("rsetboot", "n1", "net"), ok("n1: Network"));
+      assert.deepEqual(await run("rsetboot", "n1", "hd", "-p"), ok("n1: Hard Drive"));
+      assert.deepEqual(await run("rsetboot", "n1", "cd", "-u"), ok("n1: CD/DVD"));
+      assert.deepEqual(await run("rsetboot", "n1", "def"), ok("n1: boot override inactive"));
+      const set = (await sim.chassisLog()).filter((entry) => entry.startsWith("set boot"));
+      assert.deepEqual(set, ["set boot pxe", "set boot default", "set boot cdrom", "set boot none"]);
+      assert.equal((await run("rsetboot", "n1", "tape")).status, 1);
+    });
+    await sim.stop();
+  },
+});
+
+Deno.test({
+  name: "several nodes behind one BMC, and user and password of the ipmi table",
+  ignore,
+  async fn() {
+    const sim = await startIpmiSim();
+    const rows = nodesOf([sim, sim, sim, sim], { username: "oper", password: "oper" });
+    await site({ ...rows, passwd: [] }, async ({ run }) => {
+      assert.deepEqual(await run("rpower", "all", "on"), ok("n1: on", "n2: on", "n3: on", "n4: on"));
+      assert.deepEqual(await run("rpower", "all", "stat"), ok("n1: on", "n2: on", "n3: on", "n4: on"));
+    });
+    await sim.stop();
+  },
+});
+
+Deno.test({
+  name: "40 BMCs at once, one of them dead, one with a wrong password, one with a wrong user",
+  ignore,
+  async fn() {
+    const sims = await startIpmiSims(40);
+    const rows = nodesOf(sims);
+    const bmcs = rows.ipmi!.map((row) => ({ ...row }));
+    Object.assign(bmcs[0]!, { bmc: "127.63.0.1" });
+    Object.assign(bmcs[1]!, { password: "secret0" });
+    Object.assign(bmcs[2]!, { username: "nobody" });
+    const short = [{ key: "ipmitimeout", value: "1" }, { key: "ipmiretries", value: "1" }];
+    await site({ ...rows, ipmi: bmcs, site: short }, async ({ run }) => {
+      const { lines, status } = await run("rpower", "all", "stat");
+      assert.equal(status, 1);
+      assert.equal(lines.filter((text) => /^n\d+: off$/.test(text)).length, 37);
+      const errors = lines.filter((text) => text.includes("!"));
+      assert.match(errors[0]!, /^n1! No answer from BMC 127.63.0.1 within 0\.\d s$/);
+      assert.match(errors[1]!, /^n2! BMC [\d.]+: wrong password for user "ADMIN"/);
+      assert.match(errors[2]!, /^n3! BMC [\d.]+: wrong user "nobody"/);
+      assert.ok(!lines.join().includes("secret0"));
+    });
+    await Promise.all(sims.map((sim) => sim.stop()));
+  },
+});
+
+Deno.test("what is missing in the tables is named", async () => {
+  const rows = {
+    nodelist: ["n1", "n2", "n3", "n4", "n5"].map((node) => ({ node })),
+    nodehm: [{ node: "n2", mgt: "nosuch" }, ...["n3", "n4", "n5"].map((node) => ({ node, mgt: "ipmi" }))],
+    ipmi: [
+      { node: "n4", bmc: "127.0.0.1" },
+      { node: "n5", bmc: "no such name.invalid", username: "a", password: "b" },
+    ],
+  };
+  await site(rows, async ({ run }) => {
+    const { lines, status } = await run("rpower", "n1-n5", "stat");
+    assert.equal(status, 1);
+    assert.match(lines[0]!, /^n1! nodehm.mgt is not set for n1/);
+    assert.match(
+      lines[1]!,
+      /^n2! No hardware driver "nosuch" for "rpower stat": nodehm.mgt of n2 can be ipmi/,
+    );
+    assert.match(lines[2]!, /^n3! ipmi.bmc is not set for n3/);
+    assert.match(
+      lines[3]!,
+      /^n4! No BMC user name for n4: set ipmi.username, or passwd.username in the row key=ipmi/,
+    );
+    assert.match(lines[4]!, /^n5! BMC "no such name.invalid" has no address/);
+  });
+});
+
+Deno.test("a word that is no action, or none, fails the command", async () => {
+  await site({ nodelist: [{ node: "n1" }] }, async ({ run }) => {
+    for (const args of [[], ["nosuchaction"], ["toString"]]) {
+      const { lines, status } = await run("rpower", "n1", ...args);
+      assert.equal(status, 1);
+      assert.match(lines[0]!, /rpower takes one of on, off, softoff, reset/);
+    }
+    assert.equal((await run("rsetboot", "n1", "nosuchitem")).status, 1);
+  });
+});
+
+Deno.test("a dry run says what would be done and contacts nobody", async () => {
+  const rows = nodesOf([{ address: "127.63.0.1" } as IpmiSim]);
+  await site(rows, async ({ run }) => {
+    assert.deepEqual(await run("rpower", "n1", "reset", "--dry-run"), ok("n1: rpower reset by ipmi"));
+    assert.deepEqual(await run("rsetboot", "n1", "net", "--dry-run"), ok("n1: rsetboot net by ipmi"));
+    const net = await run("rnetboot", "n1", "--dry-run");
+    assert.deepEqual(net, ok("n1: rpower boot by ipmi", "n1: rsetboot net by ipmi"));
+  });
+});
+
+Deno.test("a verb that the driver lacks is that node's error; nodehm.power goes before nodehm.mgt", async () => {
+  const switched: string[] = [];
+  const plug = {
+    mgt: "plug",
+    columns: ["nodehm.comments"],
+    open: (_: unknown, target: { node: string }) => Promise.resolve(target.node),
+    close: (node: string) => Promise.resolve(void switched.push(`${node} closed`)),
+    power: { on: (node: string) => Promise.resolve(`on by ${node}`) },
+  };
+  const plugin: Plugin = { name: "plug", drivers: { plug: () => Promise.resolve(plug) } };
+  const rows = { nodelist: [{ node: "n1" }], nodehm: [{ node: "n1", power: "plug", mgt: "ipmi" }] };
+  await site(rows, async ({ run }) => {
+    assert.deepEqual(await run("rpower", "n1", "on"), ok("n1: on by n1"));
+    assert.deepEqual(switched, ["n1 closed"]);
+    const { lines, status } = await run("rpower", "n1", "nmi");
+    assert.deepEqual([lines, status], [['n1! "rpower nmi" is not supported by the hardware driver "plug"'], 1]);
+  }, [plugin]);
+});
+
+Deno.test({
+  name: "rnetboot: the network at the next boot, then a restart",
+  ignore,
+  async fn() {
+    const sim = await startIpmiSim();
+    await site(nodesOf([sim]), async ({ run }) => {
+      assert.deepEqual(await run("rnetboot", "n1"), ok("n1: on"));
+      const set = (await sim.chassisLog()).filter((entry) => entry.startsWith("set"));
+      assert.deepEqual(set, ["set boot pxe", "set power 1"]);
+    });
+    await sim.stop();
+  },
+});
+
+Deno.test({
+  name: "site.powerinterval keeps nodes apart",
+  ignore,
+  async fn() {
+    const sims = await startIpmiSims(3);
+    const rows = { ...nodesOf(sims), site: [{ key: "powerinterval", value: "0.4" }] };
+    await site(rows, async ({ run }) => {
+      const begin = performance.now();
+      await run("rpower", "all", "stat");
+      const without = performance.now() - begin;
+      await run("rpower", "all", "on");
+      assert.ok(performance.now() - begin - without >= 800, "two intervals between three nodes");
+    });
+    await Promise.all(sims.map((sim) => sim.stop()));
+  },
+});
