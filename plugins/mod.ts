@@ -5,7 +5,7 @@ import config from "./config/mod.ts";
 import daemon from "./daemon/mod.ts";
 import debian from "./debian/mod.ts";
 import definitions from "./definitions/mod.ts";
-// import dhcp from "./dhcp/mod.ts";
+import dhcp from "./dhcp/mod.ts";
 import hardware from "./hardware/mod.ts";
 import help from "./help/mod.ts";
 import hosts from "./hosts/mod.ts";
@@ -14,7 +14,7 @@ import ipmi from "./ipmi/mod.ts";
 // import monitor from "./monitor/mod.ts";
 import netboot from "./netboot/mod.ts";
 import networks from "./networks/mod.ts";
-// import nodestat from "./nodestat/mod.ts";
+import nodestat from "./nodestat/mod.ts";
 import tables from "./tables/mod.ts";
 
 export const plugins: readonly Plugin[] = [
@@ -24,13 +24,13 @@ export const plugins: readonly Plugin[] = [
   daemon,
   networks,
   hosts,
-  // dhcp,
+  dhcp,
   hardware,
   ipmi,
   netboot,
   alt,
   debian,
-  // nodestat,
+  nodestat,
   // monitor,
   install,
   help,
