@@ -5,6 +5,7 @@ import { userInfo } from "node:os";
 import { basename } from "node:path";
 import process from "node:process";
 import { isatty } from "node:tty";
+import { homeDirectory } from "../core/client/mod.ts";
 import { runProgram } from "../core/program.ts";
 import { plugins } from "../plugins/mod.ts";
 
@@ -27,6 +28,10 @@ process.exitCode = await runProgram(plugins, {
   stderr: process.stderr,
   cwd: process.cwd(),
   user: user.username,
-  homes: [process.env.HOME ?? "", user.homedir],
+  // One runtime takes the home directory from HOME, too.
+  homes: [
+    process.env.HOME ?? "",
+    homeDirectory(readFileSync("/etc/passwd", "utf8"), user.uid) ?? user.homedir,
+  ],
   signal: interrupted.signal,
 });
