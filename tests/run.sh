@@ -17,6 +17,7 @@ mode=${1:-test}
 [ $# -eq 0 ] || shift
 export PATH="$root/node_modules/@deno/linux-x64-glibc:$root/node_modules/@oven/bun-linux-x64-baseline/bin:$PATH"
 export PATH="$PATH:/usr/sbin:/sbin" DENO_NO_UPDATE_CHECK=1
+[ -t 1 ] || export NO_COLOR=1
 unset BUN_OPTIONS BUN_BE_BUN NODE_OPTIONS DENO_CERT 2> /dev/null || true
 
 # What the lab runs: machines and their firmware, BMCs, the servers of a management node, tools for the image.
@@ -159,12 +160,14 @@ case $mode in
     set_up_packages $lab_packages $test_packages
     gate
     tests "all tests, with the sources" core plugins cmd tests
-    check "the compiled binary" sh tests/compile.sh
-    cp dist/xcat "$work/xcat" # away from the repository: it must be complete in itself
+    # Built away from the repository: it must be complete in itself.
+    check "compiling the binary" env OUT="$work/xcat" sh tests/compile.sh
     export XCAT_BINARY="$work/xcat"
     tests "acceptance tests, with the compiled binary" tests/e2e
     unset XCAT_BINARY
-    check "the lab's session" deno run -A tests/lab/mod.ts --once
+    check "the lab's session, with the sources" deno run -A tests/lab/mod.ts --once
+    check "the lab's session, with the compiled binary" \
+      env XCAT_PROGRAM="$work/xcat" deno run -A tests/lab/mod.ts --once
     if [ "$mode" = full ]; then
       for option in --broken-kernel --block-monitor --dead-bmc; do
         check "the lab fails with $option" lab_fails "$option"
