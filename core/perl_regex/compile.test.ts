@@ -51,6 +51,7 @@ Deno.test("what cannot be done in linear time, or cannot be read, is refused wit
     ["rx([", /not closed/],
     ["rx(", /missing|closing|unexpected/i],
     ["a{2000}", /repe/i],
+    ["(\\w{1,30}){1,30}$", /multiply to too much/],
     ["x".repeat(1001), /longer than 1000/],
   ];
   for (const [pattern, message] of cases) {

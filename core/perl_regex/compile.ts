@@ -21,18 +21,23 @@ export interface PerlRegex {
 /** Characters beyond which an expression is refused. */
 const maxLength = 1000;
 
+/** Instructions of the compiled expression: time is at most this, times the subject's length. */
+const maxInstructions = 1000;
+
 /** @throws PerlRegexError it cannot be read, or looks around, refers back or runs code */
 export function compilePerlRegex(pattern: string): PerlRegex {
   if (pattern.length > maxLength) {
     throw new PerlRegexError(`${pattern.slice(0, 40)}…`, `it is longer than ${maxLength} characters`);
   }
-  const re2 = compileRe2(pattern, translatePerlRegex(pattern));
-  const native = nativeRegex(translatePerlRegex(pattern));
-  if (!native) return re2;
+  const translated = translatePerlRegex(pattern);
+  const native = nativeRegex(translated);
+  if (!native) return compileRe2(pattern, translated);
+  let re2: PerlRegex | undefined;
+  const forLong = () => re2 ??= compileRe2(pattern, translated);
   return {
-    test: (subject) => subject.length > nativeSubjectLimit ? re2.test(subject) : native.test(subject),
+    test: (subject) => subject.length > nativeSubjectLimit ? forLong().test(subject) : native.test(subject),
     exec(subject) {
-      if (subject.length > nativeSubjectLimit) return re2.exec(subject);
+      if (subject.length > nativeSubjectLimit) return forLong().exec(subject);
       const match = native.exec(subject);
       if (!match) return undefined;
       return { index: match.index, end: match.index + match[0].length, captures: match.slice(1) };
@@ -46,6 +51,9 @@ function compileRe2(pattern: string, translated: string): PerlRegex {
     regex = RE2JS.compile(translated);
   } catch (error) {
     throw new PerlRegexError(pattern, error instanceof Error ? error.message : String(error));
+  }
+  if (regex.programSize() > maxInstructions) {
+    throw new PerlRegexError(pattern, "its repetitions multiply to too much; write * or + for large counts");
   }
   return {
     test: (subject) => regex.test(subject),

@@ -34,12 +34,17 @@ export function nativeRegex(re2: string): RegExp | undefined {
       source += atom + (groups.repeat ?? "");
     }
   }
-  if (steps.length > 100 || competing(steps) > 1) return undefined;
+  if (steps.reduce(longest, 0) > 1000 || competing(steps) > 1) return undefined;
   try {
     return new RegExp(source, "u");
   } catch {
     return undefined;
   }
+}
+
+/** Counts that RE2 refuses must not come through here. */
+function longest(sum: number, { min, max }: Step): number {
+  return sum + (Number.isFinite(max) ? max : min + 1);
 }
 
 function runtimeAtom(atom: string): string {
