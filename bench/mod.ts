@@ -1,0 +1,28 @@
+/** Task `bench SUITE [--json]`: figures of whole processes; never a test. */
+import { renderTable } from "./record.ts";
+import type { BenchRecord } from "./record.ts";
+import type { Suite } from "./suite.ts";
+
+const suites: Readonly<Record<string, () => Promise<Suite>>> = {
+  client: () => import("./client.ts").then((file) => file.client),
+};
+
+const words = Deno.args.filter((word) => !word.startsWith("-"));
+const json = Deno.args.includes("--json");
+const runs = Math.max(5, Number(/^--runs=(\d+)$/m.exec(Deno.args.join("\n"))?.[1] ?? 5));
+const load = suites[words[0] ?? ""];
+
+if (!load) {
+  console.error(
+    `Usage: deno task bench SUITE [--json] [--runs=N]; suites: ${Object.keys(suites).join(", ")}`,
+  );
+  Deno.exit(1);
+}
+
+const suite = await load();
+const records: BenchRecord[] = [];
+for await (const record of suite({ runs, say: (text) => console.error(text) })) {
+  if (json) console.log(JSON.stringify(record));
+  records.push(record);
+}
+if (!json) console.log(renderTable(records));
