@@ -49,7 +49,13 @@ export const nodeset = defineCommand({
     const target = parseBootTarget(state);
     const around = await surroundings(context, nodes);
     if (target.kind === "stat") {
-      yield* eachNode(nodes, async (node) => ({ node, data: await stateOf(node, context, around) }));
+      for (const node of nodes) {
+        try {
+          yield { node, data: await stateOf(node, context, around) };
+        } catch (error) {
+          yield nodeFailure(node, error);
+        }
+      }
       return;
     }
     if (target.kind === "osimage" && target.name !== undefined) await around.images.named(target.name);
@@ -71,6 +77,7 @@ export const nodeset = defineCommand({
     }, { signal: context.signal });
     yield* written;
     await context.db.write((transaction) => record(transaction, done, around));
+    done.sort((a, b) => a.plan.node < b.plan.node ? -1 : 1);
     for (const { plan } of done) yield { node: plan.node, data: plan.state };
   },
 });
