@@ -20,13 +20,13 @@ export interface Registry {
 }
 
 export function createRegistry(plugins: readonly Plugin[]): Registry {
-  const tables = new Map(byName(plugins.flatMap((plugin) => plugin.tables ?? [])));
+  const tables = byName(plugins.flatMap((plugin) => plugin.tables ?? []));
   return {
     tables,
-    objects: new Map(byName(plugins.flatMap((plugin) => plugin.objects ?? []))),
+    objects: byName(plugins.flatMap((plugin) => plugin.objects ?? [])),
     commands: merge(plugins.map((plugin) => plugin.commands)),
     drivers: merge(plugins.map((plugin) => plugin.drivers)),
-    bootMethods: new Map(byName(plugins.flatMap((plugin) => plugin.bootMethods ?? []))),
+    bootMethods: byName(plugins.flatMap((plugin) => plugin.bootMethods ?? [])),
     distributions: plugins.flatMap((plugin) => plugin.distributions ?? []),
     services: plugins.flatMap((plugin) => plugin.services ?? []),
     table(name) {
@@ -37,8 +37,10 @@ export function createRegistry(plugins: readonly Plugin[]): Registry {
   };
 }
 
-function byName<T extends { name: string }>(parts: readonly T[]): [string, T][] {
-  return parts.map((part) => [part.name, part] as [string, T]).reverse();
+function byName<T extends { name: string }>(parts: readonly T[]): Map<string, T> {
+  const named = new Map<string, T>();
+  for (const part of parts) if (!named.has(part.name)) named.set(part.name, part);
+  return named;
 }
 
 function merge<T>(parts: readonly (Readonly<Record<string, T>> | undefined)[]): Map<string, T> {

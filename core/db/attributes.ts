@@ -1,6 +1,6 @@
 /** Resolves attributes in memory: own row, then the node's groups in order, then the template. */
 import type { Attributes, AttributeValue } from "../database.ts";
-import { UsageError } from "../errors.ts";
+import { NodeError, UsageError } from "../errors.ts";
 import type { TableData } from "./table_data.ts";
 
 export interface AttributeSource {
@@ -47,7 +47,7 @@ export function resolveAttributes({ tables, nodelist, expand, joined }: Attribut
       return group === undefined ? { value } : { value, group };
     } catch (error) {
       const row = group === undefined ? `row "${node}"` : `row "${group}", for node "${node}"`;
-      throw new UsageError(`${name}, ${row}: ${error instanceof Error ? error.message : error}`);
+      throw new NodeError(node, `${name}, ${row}: ${error instanceof Error ? error.message : error}`);
     }
   }
 

@@ -2,8 +2,14 @@
 import type { AnyCommand } from "../command.ts";
 import type { Reader } from "../database.ts";
 import { dynamicGroups } from "../dynamic_groups.ts";
-import { UsageError } from "../errors.ts";
-import { columnsOf, expandNoderange, type NoderangeWorld, parseNoderange } from "../noderange/mod.ts";
+import { NodeError, UsageError } from "../errors.ts";
+import {
+  columnsOf,
+  expandNoderange,
+  type ExpandOptions,
+  type NoderangeWorld,
+  parseNoderange,
+} from "../noderange/mod.ts";
 import type { Registry } from "../registry.ts";
 import { columnSpec } from "../table.ts";
 
@@ -37,19 +43,14 @@ export async function expandKnown(
   naming: NodeNaming,
   registry: Registry,
 ): Promise<readonly string[]> {
-  try {
-    return await expand(db, noderange, "known", naming, registry);
-  } catch (error) {
-    if (error instanceof UsageError) return [];
-    throw error;
-  }
+  return await expand(db, noderange, "lenient", naming, registry);
 }
 
 /** Values that selections such as `nodehm.mgt==ipmi` need are read once, for all nodes. */
 async function expand(
   db: Reader,
   noderange: string,
-  mode: "known" | "names",
+  mode: NonNullable<ExpandOptions["mode"]>,
   naming: NodeNaming,
   registry: Registry,
 ): Promise<readonly string[]> {
@@ -93,12 +94,22 @@ async function readValues(
   for (const [name, column] of columns) {
     const found = new Map<string, string>();
     for (const node of nodes) {
-      const value = attributes.get(node, column);
+      const value = readable(() => attributes.get(node, column));
       if (value !== undefined) found.set(node, value);
     }
     values.set(name, found);
   }
   return values;
+}
+
+/** A node whose template fails has no value here; the commands that show the value say why. */
+function readable(read: () => string | undefined): string | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof NodeError) return undefined;
+    throw error;
+  }
 }
 
 function columnExists({ tables }: Registry, name: string): boolean {
