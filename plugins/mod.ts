@@ -11,7 +11,7 @@ import help from "./help/mod.ts";
 import hosts from "./hosts/mod.ts";
 import install from "./install/mod.ts";
 import ipmi from "./ipmi/mod.ts";
-// import monitor from "./monitor/mod.ts";
+import monitor from "./monitor/mod.ts";
 import netboot from "./netboot/mod.ts";
 import networks from "./networks/mod.ts";
 import nodestat from "./nodestat/mod.ts";
@@ -31,7 +31,7 @@ export const plugins: readonly Plugin[] = [
   alt,
   debian,
   nodestat,
-  // monitor,
+  monitor,
   install,
   help,
 ];
