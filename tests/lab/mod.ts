@@ -6,7 +6,7 @@
  *
  * XCAT_PROGRAM is the program under test (default: the sources), XCAT_LAB_CACHE keeps the image.
  */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -84,7 +84,8 @@ A shell on the management node: try nodels, lsdef node1, rpower all stat, ssh no
 Leaving it (exit) ends the cluster.`);
   process.on("SIGINT", () => {});
   const prompt = { ...process.env, ...env, PS1: "mn# ", ENV: "", HISTFILE: "" };
-  spawnSync("bash", ["--norc", "--noprofile", "-i"], { stdio: "inherit", env: prompt });
+  const shell = spawn("bash", ["--norc", "--noprofile", "-i"], { stdio: "inherit", env: prompt });
+  await new Promise((resolve) => shell.on("close", resolve));
   return 0;
 }
 

@@ -35,9 +35,10 @@ export async function play(scenario: Scenario): Promise<void> {
   await session.type("xcatconfig -i");
   const xcatd = startBackground("xcatd", [`${folder}/bin/xcatd`], scenario.env);
   session.note("xcatd runs in the background");
-  await waitUntil("xcatd serves ports 3001 and 3002", 30_000, both(3001, 3002), xcatd);
+  await waitUntil("xcatd serves ports 3001 and 3002", 30_000, serving(3001, 3002), xcatd);
   await session.type("lsxcatd -v || true");
   await startServers(scenario);
+  const bindHosts = followHosts(`${sysroot}/etc/hosts`);
 
   session.chapter("Its network and nodes");
   await describeCluster(scenario);
@@ -45,30 +46,31 @@ export async function play(scenario: Scenario): Promise<void> {
 
   session.chapter("Names and addresses");
   await session.type("makehosts");
-  await session.type("cat /etc/hosts", { shows: /^10\.99\.0\.12\s+node2/m });
+  bindHosts();
+  await session.type("cat /etc/hosts", { shows: [/^10\.99\.0\.12\s+node2/m] });
   await session.type("makedhcp -n");
   const dhcpd = await startDhcpd();
   session.note("dhcpd runs with the configuration that makedhcp wrote");
   await session.type("makedhcp -a", { log: dhcpd.log });
-  await session.type(`makedhcp -q ${all}`, { log: dhcpd.log, shows: /10\.99\.0\.12/ });
+  await session.type(`makedhcp -q ${all}`, { log: dhcpd.log, shows: [/10\.99\.0\.12/] });
 
   session.chapter("What they boot");
   await layOutImage(scenario);
   await session.type(`nodeset ${all} osimage=${osimage}`);
-  await session.type(`nodeset ${all} stat`, { shows: /node2: netboot/ });
+  await session.type(`nodeset ${all} stat`, { shows: [/node2: netboot/] });
 
   session.chapter("Power on");
   await powerOn(scenario, bmcs);
   await waitForNodes(scenario, xcatd);
 
   session.chapter("They are there");
-  await session.type(`nodestat ${all}`, { shows: /node1: .*sshd[^]*node2: .*sshd/ });
-  await session.type("nodels node1 nodelist.status", { shows: /node1: booted/ });
+  await session.type(`nodestat ${all}`, { shows: both(".*sshd") });
+  await session.type("nodels node1 nodelist.status", { shows: [/node1: booted/] });
   for (const { name } of nodes) {
-    await session.type(`ssh ${name} hostname`, { shows: new RegExp(`^${name}$`, "m") });
+    await session.type(`ssh ${name} hostname`, { shows: [new RegExp(`^${name}$`, "m")] });
   }
   await session.type(`grep -h 'osimage.*kernel' ${logs}/atftpd.log ${logs}/http_access.log | cut -c1-110`, {
-    shows: /Serving \S+ to 10\.99\.0\.11:[^]*10\.99\.0\.12 .*GET /,
+    shows: [/Serving \S+kernel to 10\.99\.0\.11:/, /^10\.99\.0\.12 .*GET .*kernel/m],
   });
 }
 
@@ -120,7 +122,6 @@ async function startServers({ session }: Scenario): Promise<void> {
   await startRadvd();
   await startTftpd(sysroot + tftpdir);
   await startHttpd(`${sysroot}/install`, sysroot + tftpdir);
-  followHosts(`${sysroot}/etc/hosts`);
   session.note("atftpd, nginx and radvd run in the background");
 }
 
@@ -144,7 +145,7 @@ async function describeCluster({ session }: Scenario): Promise<void> {
     await session.type(`chtab node=${name} mac.mac=${mac} noderes.netboot=${netboot}`);
   }
   await session.type("nodels compute hosts.ip mac.mac noderes.netboot ipmi.bmc", {
-    shows: /node2: .*10\.98\.0\.12/,
+    shows: [/node2: .*10\.98\.0\.12/],
   });
 }
 
@@ -192,9 +193,9 @@ async function powerOn({ session, fault }: Scenario, bmcs: readonly Bmc[]): Prom
     await session.type(`ip rule add pref 10 lookup local && ${drop} && ip rule del pref 0`);
   }
   await session.type(`rsetboot ${all} net`);
-  await session.type(`rpower ${all} stat`, { shows: /node1: off[^]*node2: off/ });
-  await session.type(`rpower ${all} on`, { shows: /node1: on[^]*node2: on/ });
-  await session.type(`rpower ${all} stat`, { shows: /node1: on[^]*node2: on/ });
+  await session.type(`rpower ${all} stat`, { shows: both("off") });
+  await session.type(`rpower ${all} on`, { shows: both("on") });
+  await session.type(`rpower ${all} stat`, { shows: both("on") });
 }
 
 async function waitForNodes({ session, bootTimeoutMs }: Scenario, xcatd: Background): Promise<void> {
@@ -223,6 +224,11 @@ async function waitForNodes({ session, bootTimeoutMs }: Scenario, xcatd: Backgro
   session.progress("");
 }
 
-function both(...ports: number[]): () => Promise<boolean> {
+/** What shows that each node has the state, in whatever order they answered. */
+function both(state: string): RegExp[] {
+  return nodes.map(({ name }) => new RegExp(`^${name}: ${state}`, "m"));
+}
+
+function serving(...ports: number[]): () => Promise<boolean> {
   return async () => (await Promise.all(ports.map((port) => listening("tcp", port)))).every(Boolean);
 }

@@ -11,9 +11,9 @@ export interface Session {
   note(text: string): void;
   /**
    * Types a line into sh, shows and gives its output.
-   * @throws LabError its status is not 0, or its output does not match `shows`
+   * @throws LabError its status is not 0, or its output lacks one of `shows`
    */
-  type(line: string, expected?: { shows?: RegExp; log?: string }): Promise<string>;
+  type(line: string, expected?: { shows?: readonly RegExp[]; log?: string }): Promise<string>;
   /** The same, unseen and unchecked. */
   ask(line: string): Promise<string>;
   /** Shows how waiting goes, on one line of a terminal; in a pipe nothing. */
@@ -28,11 +28,12 @@ export function openSession(env: Readonly<Record<string, string>>): Session {
   return {
     chapter: (title) => void print(`\n${seconds()}  ${bold(title)}\n`),
     note: (text) => void print(`${seconds()}  (${text})\n`),
-    async type(line, { shows, log } = {}) {
+    async type(line, { shows = [], log } = {}) {
       print(`${seconds()}  ${bold(`mn# ${line}`)}\n`);
       const { status, output } = await runShell(line, env, print);
       if (status !== 0) throw new LabError(`"${line}" ended with status ${status}.`, log);
-      if (shows && !shows.test(output)) throw new LabError(`"${line}" did not show ${shows}.`, log);
+      const missing = shows.find((pattern) => !pattern.test(output));
+      if (missing) throw new LabError(`"${line}" did not show ${missing}.`, log);
       return output;
     },
     ask: async (line) => (await runShell(line, env, () => {})).output,
