@@ -155,6 +155,7 @@ export class Transport {
     try {
       const wait = pending.transmit(socket);
       if (wait === undefined) {
+        this.#heard.delete(pending.key);
         return pending.fail(new NoAnswerError(`No answer from ${pending.peer.address}`));
       }
       const now = this.#clock.now();
