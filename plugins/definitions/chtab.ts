@@ -28,6 +28,7 @@ export const chtab = defineCommand({
     ['chtab key=domain site.value="cluster"', "set a value of the site table"],
     ["chtab -d node=node1 hosts", "remove a row"],
   ],
+  // deno-lint-ignore require-yield -- it has nothing to say when all went well
   async *run({ db, registry }, { delete: removing, key: text, changes: words }) {
     const key = parseRowKey(text ?? "");
     if (removing) {

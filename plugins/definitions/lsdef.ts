@@ -1,2 +1,171 @@
-import { defineCommand } from "../../core/mod.ts";
-export const lsdef = defineCommand({ name: "lsdef", summary: "x", async *run() {} });
+/** `lsdef`: the definitions of objects. */
+import {
+  type Context,
+  defineCommand,
+  flag,
+  list,
+  operands,
+  renderHelp,
+  type Result,
+  type Row,
+  UsageError,
+  value,
+} from "../../core/mod.ts";
+import { helpOption, objectsOption, readWords, typeOption, verboseOption } from "./definition_options.ts";
+import { namedObjects, objectNames } from "./object_names.ts";
+import { describeAttributes, hasAttribute, type ObjectType, objectTypes } from "./object_type.ts";
+import { showTemplates } from "./node_templates.ts";
+import { readObjects } from "./read_objects.ts";
+import {
+  type Line,
+  objectLines,
+  renderCompressed,
+  renderLong,
+  renderStanza,
+  renderVerbose,
+  stanzaHeader,
+  withDefaultScripts,
+} from "./render_objects.ts";
+import { selectObjects } from "./selection.ts";
+
+export const lsdef = defineCommand({
+  name: "lsdef",
+  summary: "Show definitions of nodes, groups, networks, images and other objects",
+  description: "Without names it lists those of the type; with names, -l or -i it shows attributes.",
+  options: {
+    help: helpOption,
+    type: typeOption,
+    objects: objectsOption,
+    long: flag("l", "show the attributes"),
+    short: flag("s", "show only names"),
+    all: flag("a", "objects of every type"),
+    stanza: flag("z", "as a stanza file, which mkdef -z and chdef -z read"),
+    attributes: value("i", "ATTRIBUTES", "only these, with commas between them"),
+    compress: flag("c", "one line for each value, for pipes into xcoll; with -i"),
+    where: list("w", "CONDITION", "only objects with attribute==value; also != =~ !~"),
+    hidden: flag("S", "also nodes that are hidden"),
+    osimage: flag("", "with each node the image it is deployed with"),
+    template: flag("", "the built-in templates for new nodes instead of objects"),
+    verbose: verboseOption,
+  },
+  operands: { names: operands("names of the objects; for nodes a noderange", { optional: true }) },
+  stdin: "always",
+  examples: [
+    ["lsdef node1", "all attributes of a node"],
+    ["lsdef -t site -l -i domain", "one attribute of the site"],
+    ["lsdef -t node -w mgt==ipmi", "the nodes with a value"],
+  ],
+  async *run(context, args): AsyncGenerator<Result> {
+    const types = args.all
+      ? objectTypes(context.registry, [...context.registry.objects.keys()].sort().join(","))
+      : objectTypes(context.registry, args.type);
+    const wanted = args.attributes?.split(",").map((name) => name.trim()).filter((name) => name !== "")
+      .sort();
+    if (args.help) {
+      if (args.type === undefined) yield { info: renderHelp(lsdef).trimEnd() };
+      else yield* lines(types.flatMap((type) => describeAttributes(context.registry, type, wanted ?? [])));
+      return;
+    }
+    const { names } = readWords(args.names, args.objects, args.noderange);
+    if (args.template) return yield* lines(showTemplates(names));
+    if (args.compress && !wanted) throw new UsageError("-c shows single values: name them with -i");
+    const view: View = { ...args, wanted, names };
+    let shown = 0;
+    if (args.stanza) yield { data: stanzaHeader };
+    for (const type of types) shown += yield* showType(context, type, view);
+    if (shown === 0) yield { info: "No object definitions were found" };
+  },
+});
+
+interface View {
+  names: string | undefined;
+  wanted: string[] | undefined;
+  long: boolean;
+  short: boolean;
+  stanza: boolean;
+  compress: boolean;
+  where: readonly string[];
+  hidden: boolean;
+  osimage: boolean;
+  verbose: boolean;
+}
+
+/** Answers how many objects it has shown. */
+async function* showType(context: Context, type: ObjectType, view: View): AsyncGenerator<Result, number> {
+  const { db, registry } = context;
+  const asked = view.names === undefined
+    ? { found: await objectNames(db, registry, type), unknown: [] }
+    : await namedObjects(context, type, view.names);
+  for (const name of asked.unknown) yield { error: `There is no ${type.name} "${name}"` };
+  const present = view.hidden || type.name !== "node" ? asked.found : await visible(context, asked.found);
+  const isLong = !view.short && (view.long || view.wanted || view.names !== undefined || view.stanza);
+  if (!isLong && view.where.length === 0) {
+    for (const name of present) yield { data: `${name}  (${type.name})` };
+    return present.length;
+  }
+  const values = await readObjects(db, registry, type, present);
+  const chosen = selectObjects(present, values, view.where);
+  const wanted = view.wanted?.filter((name) => hasAttribute(type, name));
+  const strange = view.wanted?.filter((name) => !hasAttribute(type, name)) ?? [];
+  if (strange.length > 0 && chosen.length > 0) {
+    yield { error: `Objects of type ${type.name} have no attribute ${strange.join(", ")}` };
+  }
+  const defaults = type.name === "node" && !view.stanza ? await defaultScripts(context) : undefined;
+  for (const name of chosen) {
+    if (!isLong) {
+      yield { data: `${name}  (${type.name})` };
+      continue;
+    }
+    const found = objectLines(type, values, name, wanted);
+    for (const line of renderObject(type, name, complete(found, wanted, defaults), view)) {
+      yield { data: line };
+    }
+    if (view.osimage && type.name === "node") {
+      yield* showOsimage(context, name, values.get(name, "provmethod"), view);
+    }
+  }
+  return chosen.length;
+}
+
+function renderObject(type: ObjectType, name: string, found: readonly Line[], view: View): Iterable<string> {
+  if (view.stanza) return renderStanza(type, name, found);
+  if (view.compress) return renderCompressed(name, found);
+  return view.verbose ? renderVerbose(type, name, found) : renderLong(name, found);
+}
+
+function complete(found: readonly Line[], wanted: readonly string[] | undefined, defaults: Row | undefined) {
+  if (!defaults) return found;
+  const all = withDefaultScripts(found, defaults);
+  return wanted ? all.filter(([attribute]) => wanted.some((name) => attribute.startsWith(name))) : all;
+}
+
+async function defaultScripts({ db }: Context): Promise<Row | undefined> {
+  return (await db.rows("postscripts")).find((row) => row.node === "xcatdefaults");
+}
+
+async function visible({ db }: Context, nodes: readonly string[]): Promise<readonly string[]> {
+  const hidden = new Set(
+    (await db.rows("nodelist")).filter((row) => row.hidden === "1").map((row) => row.node),
+  );
+  return hidden.size === 0 ? nodes : nodes.filter((node) => !hidden.has(node));
+}
+
+async function* showOsimage(
+  context: Context,
+  node: string,
+  image: string | undefined,
+  view: View,
+): AsyncGenerator<Result> {
+  if (image === undefined) {
+    yield { error: `Node ${node} has no provmethod, so no osimage can be shown with it` };
+    return;
+  }
+  const [type] = objectTypes(context.registry, "osimage");
+  if (type) {
+    yield* showType(context, type, { ...view, names: image, wanted: undefined, where: [], osimage: false });
+  }
+}
+
+function* lines(texts: Iterable<string>): Generator<Result> {
+  for (const text of texts) yield { data: text };
+}

@@ -1,0 +1,267 @@
+/** Makes and changes objects: what mkdef, chdef and stanza files have in common. */
+import {
+  type Context,
+  type ObjectAttribute,
+  type Reader,
+  type Registry,
+  type Result,
+  type Transaction,
+  UsageError,
+} from "../../core/mod.ts";
+import { type Changes, createChanges } from "./changes.ts";
+import type { Change, Definition } from "./definition.ts";
+import { changeMembers } from "./group_members.ts";
+import { namedObjects, objectNames, siteName } from "./object_names.ts";
+import { type ObjectType, requireAttributes } from "./object_type.ts";
+import { type ObjectValues, readObjects } from "./read_objects.ts";
+import { removeObjects } from "./remove_objects.ts";
+import { renderWherevals } from "./selection.ts";
+import { type ValueOf, writeAttributes } from "./write_object.ts";
+import { addWords, withoutWords, words } from "./word_list.ts";
+
+export interface DefineOptions {
+  /** `make`: objects must not exist; `remake`: they are removed first; `change`: those that are missing are made. */
+  mode: "make" | "remake" | "change";
+  change: Change;
+  /** Conditions of a dynamic group. */
+  dynamic?: { nodeType: ObjectType; where: readonly string[] };
+}
+
+/** Carries out all definitions in one transaction; yields what went wrong with single ones and a count. */
+export async function* defineObjects(
+  context: Context,
+  definitions: readonly Definition[],
+  options: DefineOptions,
+): AsyncGenerator<Result> {
+  for (const { type, attributes } of definitions) requireAttributes(type, attributes.keys());
+  const members = await resolveMembers(context, definitions);
+  const report: Report = { results: [...members.problems], done: [], made: [] };
+  await context.db.write(async (transaction) => {
+    const changes = createChanges();
+    for (const [type, same] of byType(definitions)) {
+      await defineSameType(
+        transaction,
+        context.registry,
+        changes,
+        type,
+        same,
+        options,
+        members.nodes,
+        report,
+      );
+    }
+    await changes.flush(transaction, context.registry);
+  });
+  yield* report.results;
+  const { length: count } = report.done;
+  yield {
+    info: count === 0
+      ? "No object definitions were created or changed"
+      : `${count} object definition${count === 1 ? " was" : "s were"} created or changed`,
+  };
+  if (options.mode === "change" && report.made.length > 0) {
+    yield { info: `New object definitions: ${report.made.join(", ")}` };
+  }
+}
+
+interface Report {
+  results: Result[];
+  done: string[];
+  made: string[];
+}
+
+/** Groups come before nodes, so that what a node says of its groups counts. */
+function byType(definitions: readonly Definition[]): [ObjectType, Definition[]][] {
+  const types = Map.groupBy(definitions, ({ type }) => type.name);
+  return [...types.values()].map((same): [ObjectType, Definition[]] => [(same[0] as Definition).type, same])
+    .sort(([a], [b]) => Number(b.name === "group") - Number(a.name === "group"));
+}
+
+async function defineSameType(
+  transaction: Transaction,
+  registry: Registry,
+  changes: Changes,
+  type: ObjectType,
+  definitions: readonly Definition[],
+  options: DefineOptions,
+  members: ReadonlyMap<Definition, readonly string[]>,
+  report: Report,
+): Promise<void> {
+  const present = new Set(await objectNames(transaction, registry, type));
+  const names = definitions.map(({ name }) => name);
+  const values = await readObjects(transaction, registry, type, names);
+  const groups = type.name === "node" ? await groupValues(transaction, registry, definitions) : undefined;
+  if (options.mode === "remake") {
+    await removeObjects(transaction, registry, changes, type, names.filter((name) => present.has(name)));
+  }
+  for (const definition of definitions) {
+    const { name } = definition;
+    const exists = present.has(name);
+    try {
+      if (exists && options.mode === "make") {
+        throw new UsageError(
+          `The ${type.name} "${name}" exists already; change it with chdef or replace it with mkdef -f`,
+        );
+      }
+      const isNew = !exists || options.mode === "remake";
+      if (isNew) createObject(registry, changes, definition, options);
+      if (isNew && type.name === "node" && name !== name.toLowerCase()) {
+        report.results.push({
+          warning: `The name "${name}" has capital letters; DNS does not tell them apart`,
+        });
+      }
+      const before = isNew
+        ? inherited(definition, groups)
+        : (attribute: string) => values.get(name, attribute);
+      await writeObject(transaction, changes, definition, before, options, members.get(definition));
+      if (!exists) report.made.push(name);
+      report.done.push(name);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      report.results.push({ error: error.message });
+    }
+  }
+}
+
+async function writeObject(
+  transaction: Transaction,
+  changes: Changes,
+  definition: Definition,
+  before: ValueOf,
+  { change, dynamic }: DefineOptions,
+  members: readonly string[] | undefined,
+): Promise<void> {
+  const { type, name, attributes } = definition;
+  if (type.name === "site") return writeSite(changes, attributes, before, change);
+  if (members && !dynamic) await changeMembers(transaction, changes, name, members, change);
+  if (type.name === "group") {
+    const rest = new Map([...attributes].filter(([attribute]) => attribute !== "members"));
+    return writeAttributes(
+      changes,
+      { ...definition, attributes: dynamicAttributes(rest, dynamic) },
+      before,
+      change,
+    );
+  }
+  writeAttributes(changes, definition, before, change);
+}
+
+function dynamicAttributes(attributes: Map<string, string>, dynamic: DefineOptions["dynamic"]) {
+  if (!dynamic) return attributes;
+  return new Map([
+    ...attributes,
+    ["grouptype", "dynamic"],
+    ["members", "dynamic"],
+    ["wherevals", renderWherevals(dynamic.nodeType, dynamic.where)],
+  ]);
+}
+
+/** What must be there, whatever else is given. @throws UsageError what is missing or wrong */
+function createObject(
+  registry: Registry,
+  changes: Changes,
+  { type, name, attributes }: Definition,
+  { dynamic }: DefineOptions,
+): void {
+  if (type.name === "site") return;
+  if (type.name === "group") {
+    const members = dynamic || attributes.get("grouptype") === "dynamic" ? "dynamic" : "static";
+    changes.set("nodegroup", { groupname: name }, { grouptype: members, members });
+    return;
+  }
+  if (type.name === "node") {
+    if (!/^[\w-]+$/.test(name)) {
+      throw new UsageError(
+        `"${name}" cannot be a node's name: wanted letters, digits and -, without a domain`,
+      );
+    }
+    if (!attributes.get("groups")) {
+      throw new UsageError(`The new node "${name}" needs groups; add groups=all or another list`);
+    }
+    return;
+  }
+  if (attributes.size === 0) {
+    throw new UsageError(`The new ${type.name} "${name}" needs at least one attribute`);
+  }
+  const missing = requiredAttributes(registry, type).filter((attribute) => !attributes.get(attribute));
+  if (missing.length > 0) {
+    throw new UsageError(
+      `The new ${type.name} "${name}" needs also ${missing.map((one) => `${one}=…`).join(" ")}`,
+    );
+  }
+}
+
+/** Attributes without which the row of the object would have no whole primary key. */
+function requiredAttributes(registry: Registry, type: ObjectType): string[] {
+  const places: ObjectAttribute[] = [...type.places.values()].flat();
+  const table = places[0]?.table ?? "";
+  const named = places.filter((place) => place.table === table && place.name !== type.key);
+  const primary = registry.table(table).key;
+  return named.filter(({ column, rowKey }) => {
+    return primary.includes(column) && !rowKey.some((part) => part.column === column);
+  }).map(({ name }) => name);
+}
+
+function writeSite(
+  changes: Changes,
+  attributes: ReadonlyMap<string, string>,
+  before: ValueOf,
+  change: Change,
+): void {
+  for (const [key, value] of attributes) {
+    const old = before(key) ?? "";
+    const wanted = change === "set"
+      ? value
+      : change === "plus"
+      ? addWords(old, value)
+      : withoutWords(old, value);
+    if (wanted === "") changes.remove("site", { key });
+    else changes.set("site", { key }, { value: wanted });
+  }
+}
+
+/** A node that is not there yet has no values, but its groups may. */
+function inherited({ type, attributes }: Definition, groups: ObjectValues | undefined): ValueOf {
+  if (type.name !== "node" || !groups) return () => undefined;
+  const names = words(attributes.get("groups") ?? "");
+  return (attribute) => {
+    if (attribute === "groups") return undefined;
+    for (const name of names) {
+      const value = groups.get(name, attribute);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  };
+}
+
+async function groupValues(db: Reader, registry: Registry, definitions: readonly Definition[]) {
+  const type = definitions[0]?.type;
+  if (!type) return undefined;
+  const names = [...new Set(definitions.flatMap(({ attributes }) => words(attributes.get("groups") ?? "")))];
+  return await readObjects(db, registry, { ...type, name: "group" }, names);
+}
+
+/** The nodes that `members=` names, looked up before the transaction; nodes of the same request count as known. */
+async function resolveMembers(context: Context, definitions: readonly Definition[]) {
+  const nodes = new Map<Definition, readonly string[]>();
+  const problems: Result[] = [];
+  const coming = new Set(definitions.filter(({ type }) => type.name === "node").map(({ name }) => name));
+  for (const definition of definitions) {
+    const text = definition.type.name === "group" ? definition.attributes.get("members") : undefined;
+    if (text === undefined) continue;
+    const type = { ...definition.type, name: "node" };
+    const { found, unknown } = text === ""
+      ? { found: [], unknown: [] }
+      : await namedObjects(context, type, text);
+    nodes.set(definition, [...found, ...unknown.filter((name) => coming.has(name))]);
+    for (const name of unknown.filter((name) => !coming.has(name))) {
+      problems.push({ error: `There is no node "${name}" that could be a member of ${definition.name}` });
+    }
+  }
+  return { nodes, problems };
+}
+
+/** The one site object under whatever name it was given. */
+export function siteDefinition(definition: Definition): Definition {
+  return definition.type.name === "site" ? { ...definition, name: siteName } : definition;
+}

@@ -1,0 +1,11 @@
+/** One object as a command line or a stanza defines it. */
+import type { ObjectType } from "./object_type.ts";
+
+export interface Definition {
+  type: ObjectType;
+  name: string;
+  attributes: ReadonlyMap<string, string>;
+}
+
+/** What becomes of the value that an attribute had: replaced, words added to its end, or words taken out. */
+export type Change = "set" | "plus" | "minus";

@@ -1,0 +1,56 @@
+/** Stanza files: objects with their attributes as lines of text, written by `lsdef -z`. */
+import { UsageError } from "../../core/mod.ts";
+
+export interface Stanza {
+  name: string;
+  type: string;
+  attributes: Map<string, string>;
+}
+
+/**
+ * `NAME:`, then `attribute=value` lines, `objtype=` among them. `default-TYPE:` gives values to the stanzas of this
+ * type after it. `#` begins a comment line; double quotes around a value do not belong to it.
+ * @throws UsageError naming the line, or the stanza without a type
+ */
+export function parseStanzas(text: string): Stanza[] {
+  const defaults = new Map<string, Map<string, string>>();
+  const found: { name: string; line: number; attributes: Map<string, string> }[] = [];
+  let current: Map<string, string> | undefined;
+  text.split("\n").forEach((line, index) => {
+    const content = line.trim();
+    if (content === "" || content.startsWith("#")) return;
+    const header = /^([^=]+):$/.exec(content)?.[1];
+    if (header !== undefined) {
+      current = new Map();
+      if (header.startsWith("default-")) defaults.set(header.slice("default-".length), current);
+      else found.push({ name: header, line: index + 1, attributes: current });
+      return;
+    }
+    const at = content.indexOf("=");
+    if (at < 1 || !current) {
+      throw new UsageError(
+        `Line ${index + 1} of the stanzas, "${content}", is neither NAME: nor attribute=value`,
+      );
+    }
+    current.set(content.slice(0, at).trim(), unquote(content.slice(at + 1).trim()));
+  });
+  if (found.length === 0) {
+    throw new UsageError("There are no stanzas in the input; wanted NAME: and attribute=value lines");
+  }
+  return found.map((stanza) => complete(stanza, defaults));
+}
+
+function complete(
+  { name, line, attributes }: { name: string; line: number; attributes: Map<string, string> },
+  defaults: ReadonlyMap<string, ReadonlyMap<string, string>>,
+): Stanza {
+  const type = attributes.get("objtype");
+  if (!type) throw new UsageError(`The stanza "${name}" in line ${line} has no objtype=`);
+  const all = new Map([...defaults.get(type) ?? [], ...attributes]);
+  all.delete("objtype");
+  return { name, type, attributes: all };
+}
+
+function unquote(value: string): string {
+  return value.length > 1 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
+}
