@@ -51,7 +51,7 @@ export function startBackground(
 }
 
 /**
- * Polls ten times a second until `check` holds.
+ * Polls, every 100 ms unless told otherwise, until `check` holds.
  * @throws LabError after `timeoutMs`, or at once where `program` has ended
  */
 export async function waitUntil(
@@ -59,6 +59,7 @@ export async function waitUntil(
   timeoutMs: number,
   check: () => boolean | Promise<boolean>,
   program?: Background,
+  everyMs = 100,
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!await check()) {
@@ -69,7 +70,7 @@ export async function waitUntil(
       );
     }
     if (Date.now() > deadline) throw new LabError(`Not within ${timeoutMs / 1000} s: ${what}.`, program?.log);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }
 

@@ -69,8 +69,11 @@ export async function play(scenario: Scenario): Promise<void> {
   for (const { name } of nodes) {
     await session.type(`ssh ${name} hostname`, { shows: [new RegExp(`^${name}$`, "m")] });
   }
-  await session.type(`grep -h 'osimage.*kernel' ${logs}/atftpd.log ${logs}/http_access.log | cut -c1-110`, {
-    shows: [/Serving \S+kernel to 10\.99\.0\.11:/, /^10\.99\.0\.12 .*GET .*kernel/m],
+  await session.type(`grep -o 'Serving .*/kernel to .*' ${logs}/atftpd.log`, {
+    shows: [/ to 10\.99\.0\.11:/],
+  });
+  await session.type(`awk '/kernel/ { print $1, $6, $7 }' ${logs}/http_access.log`, {
+    shows: [/^10\.99\.0\.12 /m],
   });
 }
 
@@ -178,7 +181,7 @@ async function layOutImage({ session, image, fault }: Scenario): Promise<void> {
   await session.type(
     `chtab imagename=${osimage} osimage.osname=Linux osimage.osvers=debian12 osimage.osarch=x86_64 ` +
       "osimage.profile=compute osimage.imagetype=linux osimage.provmethod=netboot " +
-      `linuximage.rootimgdir=${rootimgdir}`,
+      `linuximage.rootimgdir=${rootimgdir} linuximage.addkcmdline=quiet`,
   );
 }
 
@@ -212,7 +215,7 @@ async function waitForNodes({ session, bootTimeoutMs }: Scenario, xcatd: Backgro
     return waiting.size === 0;
   };
   try {
-    await waitUntil("the nodes report that they booted", bootTimeoutMs, booted, xcatd);
+    await waitUntil("the nodes report that they booted", bootTimeoutMs, booted, xcatd, 1500);
   } catch (error) {
     session.progress("");
     if (!(error instanceof LabError) || waiting.size === 0) throw error;
