@@ -89,110 +89,109 @@ const ok = (...lines: string[]) => ({ lines, status: 0 });
 Deno.test({
   name: "rpower: every word does to the machine what it says, and ipmitool agrees",
   ignore,
-  async fn() {
-    const sim = await startIpmiSim();
-    const ipmitool = () => {
-      const args = [
-        "-I",
-        "lanplus",
-        "-C",
-        "3",
-        "-H",
-        sim.address,
-        "-U",
-        ADMIN.username,
-        "-P",
-        ADMIN.password,
-      ];
-      return spawnSync("ipmitool", [...args, "power", "status"], { encoding: "utf8" }).stdout.trim();
-    };
-    await site(nodesOf([sim]), async ({ run }) => {
-      assert.deepEqual(await run("rpower", "n1", "stat"), ok("n1: off"));
-      assert.deepEqual(await run("rpower", "n1", "reset"), ok("n1: off"), "reset leaves it off");
-      assert.deepEqual(await run("rpower", "n1", "softoff"), ok("n1: off"));
-      assert.deepEqual(await run("rpower", "n1", "on"), ok("n1: on"));
-      assert.equal(ipmitool(), "Chassis Power is on");
-      assert.deepEqual(await run("rpower", "n1", "status"), ok("n1: on"));
-      assert.deepEqual(await run("rpower", "n1", "boot"), ok("n1: reset"));
-      assert.deepEqual(await run("rpower", "n1", "reset"), ok("n1: reset"));
-      assert.deepEqual(await run("rpower", "n1", "off"), ok("n1: off"));
-      assert.equal(ipmitool(), "Chassis Power is off");
-      assert.deepEqual(await run("rpower", "n1", "state"), ok("n1: off"));
-      assert.deepEqual(await run("rpower", "n1", "boot"), ok("n1: on"));
-      assert.deepEqual(await run("rpower", "n1", "softoff"), ok("n1: softoff"));
-      assert.deepEqual(await run("rpower", "n1", "cycle"), ok("n1: on"));
-      assert.deepEqual(await run("rpower", "n1", "cycle"), ok("n1: cycle"));
-      const set = (await sim.chassisLog()).filter((entry) => entry.startsWith("set"));
-      assert.deepEqual(set.slice(0, 7), [
-        "set power 1",
-        "set reset 1",
-        "set reset 1",
-        "set power 0",
-        "set power 1",
-        "set shutdown 1",
-        "set power 1",
-      ]);
-    });
-    await sim.stop();
-  },
+  fn: () =>
+    withIpmiSims(1, async ([first]) => {
+      const sim = first!;
+      const ipmitool = () => {
+        const args = [
+          "-I",
+          "lanplus",
+          "-C",
+          "3",
+          "-H",
+          sim.address,
+          "-U",
+          ADMIN.username,
+          "-P",
+          ADMIN.password,
+        ];
+        return spawnSync("ipmitool", [...args, "power", "status"], { encoding: "utf8" }).stdout.trim();
+      };
+      await site(nodesOf([sim]), async ({ run }) => {
+        assert.deepEqual(await run("rpower", "n1", "stat"), ok("n1: off"));
+        assert.deepEqual(await run("rpower", "n1", "reset"), ok("n1: off"), "reset leaves it off");
+        assert.deepEqual(await run("rpower", "n1", "softoff"), ok("n1: off"));
+        assert.deepEqual(await run("rpower", "n1", "on"), ok("n1: on"));
+        assert.equal(ipmitool(), "Chassis Power is on");
+        assert.deepEqual(await run("rpower", "n1", "status"), ok("n1: on"));
+        assert.deepEqual(await run("rpower", "n1", "boot"), ok("n1: reset"));
+        assert.deepEqual(await run("rpower", "n1", "reset"), ok("n1: reset"));
+        assert.deepEqual(await run("rpower", "n1", "off"), ok("n1: off"));
+        assert.equal(ipmitool(), "Chassis Power is off");
+        assert.deepEqual(await run("rpower", "n1", "state"), ok("n1: off"));
+        assert.deepEqual(await run("rpower", "n1", "boot"), ok("n1: on"));
+        assert.deepEqual(await run("rpower", "n1", "softoff"), ok("n1: softoff"));
+        assert.deepEqual(await run("rpower", "n1", "cycle"), ok("n1: on"));
+        assert.deepEqual(await run("rpower", "n1", "cycle"), ok("n1: cycle"));
+        const set = (await sim.chassisLog()).filter((entry) => entry.startsWith("set"));
+        assert.deepEqual(set.slice(0, 7), [
+          "set power 1",
+          "set reset 1",
+          "set reset 1",
+          "set power 0",
+          "set power 1",
+          "set shutdown 1",
+          "set power 1",
+        ]);
+      });
+    }),
 });
 
 Deno.test({
   name: "rsetboot: sets and shows the device of the next boot",
   ignore,
-  async fn() {
-    const sim = await startIpmiSim();
-    await site(nodesOf([sim]), async ({ run }) => {
-      assert.deepEqual(await run("rsetboot", "n1", "stat"), ok("n1: boot override inactive"));
-      assert.deepEqual(await run("rsetboot", "n1", "net"), ok("n1: Network"));
-      assert.deepEqual(await run("rsetboot", "n1", "hd", "-p"), ok("n1: Hard Drive"));
-      assert.deepEqual(await run("rsetboot", "n1", "cd", "-u"), ok("n1: CD/DVD"));
-      assert.deepEqual(await run("rsetboot", "n1", "def"), ok("n1: boot override inactive"));
-      const set = (await sim.chassisLog()).filter((entry) => entry.startsWith("set boot"));
-      assert.deepEqual(set, ["set boot pxe", "set boot default", "set boot cdrom", "set boot none"]);
-      assert.equal((await run("rsetboot", "n1", "tape")).status, 1);
-    });
-    await sim.stop();
-  },
+  fn: () =>
+    withIpmiSims(1, async ([first]) => {
+      const sim = first!;
+      await site(nodesOf([sim]), async ({ run }) => {
+        assert.deepEqual(await run("rsetboot", "n1", "stat"), ok("n1: boot override inactive"));
+        assert.deepEqual(await run("rsetboot", "n1", "net"), ok("n1: Network"));
+        assert.deepEqual(await run("rsetboot", "n1", "hd", "-p"), ok("n1: Hard Drive"));
+        assert.deepEqual(await run("rsetboot", "n1", "cd", "-u"), ok("n1: CD/DVD"));
+        assert.deepEqual(await run("rsetboot", "n1", "def"), ok("n1: boot override inactive"));
+        const set = (await sim.chassisLog()).filter((entry) => entry.startsWith("set boot"));
+        assert.deepEqual(set, ["set boot pxe", "set boot default", "set boot cdrom", "set boot none"]);
+        assert.equal((await run("rsetboot", "n1", "tape")).status, 1);
+      });
+    }),
 });
 
 Deno.test({
   name: "several nodes behind one BMC, and user and password of the ipmi table",
   ignore,
-  async fn() {
-    const sim = await startIpmiSim();
-    const rows = nodesOf([sim, sim, sim, sim], { username: "oper", password: "oper" });
-    await site({ ...rows, passwd: [] }, async ({ run }) => {
-      assert.deepEqual(await run("rpower", "all", "on"), ok("n1: on", "n2: on", "n3: on", "n4: on"));
-      assert.deepEqual(await run("rpower", "all", "stat"), ok("n1: on", "n2: on", "n3: on", "n4: on"));
-    });
-    await sim.stop();
-  },
+  fn: () =>
+    withIpmiSims(1, async ([first]) => {
+      const sim = first!;
+      const rows = nodesOf([sim, sim, sim, sim], { username: "oper", password: "oper" });
+      await site({ ...rows, passwd: [] }, async ({ run }) => {
+        assert.deepEqual(await run("rpower", "all", "on"), ok("n1: on", "n2: on", "n3: on", "n4: on"));
+        assert.deepEqual(await run("rpower", "all", "stat"), ok("n1: on", "n2: on", "n3: on", "n4: on"));
+      });
+    }),
 });
 
 Deno.test({
   name: "40 BMCs at once, one of them dead, one with a wrong password, one with a wrong user",
   ignore,
-  async fn() {
-    const sims = await startIpmiSims(40);
-    const rows = nodesOf(sims);
-    const bmcs = rows.ipmi!.map((row) => ({ ...row }));
-    Object.assign(bmcs[0]!, { bmc: "127.63.0.1" });
-    Object.assign(bmcs[1]!, { password: "secret0" });
-    Object.assign(bmcs[2]!, { username: "nobody" });
-    const short = [{ key: "ipmitimeout", value: "4" }, { key: "ipmiretries", value: "1" }];
-    await site({ ...rows, ipmi: bmcs, site: short }, async ({ run }) => {
-      const { lines, status } = await run("rpower", "all", "stat");
-      assert.equal(status, 1);
-      assert.equal(lines.filter((text) => /^n\d+: off$/.test(text)).length, 37);
-      const errors = lines.filter((text) => text.includes("!"));
-      assert.match(errors[0]!, /^n1! No answer from BMC 127.63.0.1 within \d+\.\d s$/);
-      assert.match(errors[1]!, /^n2! BMC [\d.]+: wrong password for user "ADMIN"/);
-      assert.match(errors[2]!, /^n3! BMC [\d.]+: wrong user "nobody"/);
-      assert.ok(!lines.join().includes("secret0"));
-    });
-    await Promise.all(sims.map((sim) => sim.stop()));
-  },
+  fn: () =>
+    withIpmiSims(40, async (sims) => {
+      const rows = nodesOf(sims);
+      const bmcs = rows.ipmi!.map((row) => ({ ...row }));
+      Object.assign(bmcs[0]!, { bmc: "127.63.0.1" });
+      Object.assign(bmcs[1]!, { password: "secret0" });
+      Object.assign(bmcs[2]!, { username: "nobody" });
+      const short = [{ key: "ipmitimeout", value: "4" }, { key: "ipmiretries", value: "1" }];
+      await site({ ...rows, ipmi: bmcs, site: short }, async ({ run }) => {
+        const { lines, status } = await run("rpower", "all", "stat");
+        assert.equal(status, 1);
+        assert.equal(lines.filter((text) => /^n\d+: off$/.test(text)).length, 37);
+        const errors = lines.filter((text) => text.includes("!"));
+        assert.match(errors[0]!, /^n1! No answer from BMC 127.63.0.1 within \d+\.\d s$/);
+        assert.match(errors[1]!, /^n2! BMC [\d.]+: wrong password for user "ADMIN"/);
+        assert.match(errors[2]!, /^n3! BMC [\d.]+: wrong user "nobody"/);
+        assert.ok(!lines.join().includes("secret0"));
+      });
+    }),
 });
 
 Deno.test("what is missing in the tables is named", async () => {
@@ -267,30 +266,29 @@ Deno.test("a verb that the driver lacks is that node's error; nodehm.power goes 
 Deno.test({
   name: "rnetboot: the network at the next boot, then a restart",
   ignore,
-  async fn() {
-    const sim = await startIpmiSim();
-    await site(nodesOf([sim]), async ({ run }) => {
-      assert.deepEqual(await run("rnetboot", "n1"), ok("n1: on"));
-      const set = (await sim.chassisLog()).filter((entry) => entry.startsWith("set"));
-      assert.deepEqual(set, ["set boot pxe", "set power 1"]);
-    });
-    await sim.stop();
-  },
+  fn: () =>
+    withIpmiSims(1, async ([first]) => {
+      const sim = first!;
+      await site(nodesOf([sim]), async ({ run }) => {
+        assert.deepEqual(await run("rnetboot", "n1"), ok("n1: on"));
+        const set = (await sim.chassisLog()).filter((entry) => entry.startsWith("set"));
+        assert.deepEqual(set, ["set boot pxe", "set power 1"]);
+      });
+    }),
 });
 
 Deno.test({
   name: "site.powerinterval keeps nodes apart",
   ignore,
-  async fn() {
-    const sims = await startIpmiSims(3);
-    const rows = { ...nodesOf(sims), site: [{ key: "powerinterval", value: "0.4" }] };
-    await site(rows, async ({ run }) => {
-      const begin = performance.now();
-      await run("rpower", "all", "stat");
-      const without = performance.now() - begin;
-      await run("rpower", "all", "on");
-      assert.ok(performance.now() - begin - without >= 800, "two intervals between three nodes");
-    });
-    await Promise.all(sims.map((sim) => sim.stop()));
-  },
+  fn: () =>
+    withIpmiSims(3, async (sims) => {
+      const rows = { ...nodesOf(sims), site: [{ key: "powerinterval", value: "0.4" }] };
+      await site(rows, async ({ run }) => {
+        const begin = performance.now();
+        await run("rpower", "all", "stat");
+        const without = performance.now() - begin;
+        await run("rpower", "all", "on");
+        assert.ok(performance.now() - begin - without >= 800, "two intervals between three nodes");
+      });
+    }),
 });

@@ -68,10 +68,16 @@ export async function startIpmiSim(address: string = simAddress(randomInt(16000)
   };
 }
 
-/** Starts many at once. */
-export async function startIpmiSims(count: number): Promise<IpmiSim[]> {
+/** Starts many at once, and stops them when `work` is done. */
+export async function withIpmiSims(count: number, work: (sims: IpmiSim[]) => Promise<void>): Promise<void> {
   const block = randomInt(64, 250);
-  return await Promise.all(Array.from({ length: count }, (_, n) => startIpmiSim(simAddress(n, block))));
+  const starts = Array.from({ length: count }, (_, n) => startIpmiSim(simAddress(n, block)));
+  const settled = await Promise.allSettled(starts);
+  try {
+    await work(await Promise.all(starts));
+  } finally {
+    await Promise.all(settled.map((one) => one.status === "fulfilled" ? one.value.stop() : undefined));
+  }
 }
 
 /** Asks Get Channel Authentication Capabilities until there is an answer. */
