@@ -1,0 +1,120 @@
+/** What nodes that are being installed or booted tell: port 3002 (site.xcatiport), plain text. */
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import type { Context, Service } from "../../core/mod.ts";
+import { type LineLimits, serveLines } from "./line_connection.ts";
+import { nodeOfPeer } from "./node_of_peer.ts";
+import { createStatusWriter, type StatusWriter } from "./status_writer.ts";
+
+export type MonitorContext = Pick<Context, "db" | "resolve" | "clock" | "log" | "handle">;
+
+export interface MonitorLimits extends LineLimits {
+  connections: number;
+  perPeer: number;
+}
+
+const LIMITS: MonitorLimits = { lineBytes: 1024, lines: 100, idleMs: 60_000, connections: 4096, perPeer: 16 };
+
+export const installMonitor: Service = {
+  name: "install monitor",
+  async start(context) {
+    const port = Number((await context.db.site()).get("xcatiport") ?? "3002");
+    return await startInstallMonitor(context, port);
+  },
+};
+
+/** Listens; 0: any free port. Rejects where it cannot. */
+export function startInstallMonitor(
+  context: MonitorContext,
+  port: number,
+  limits: MonitorLimits = LIMITS,
+): Promise<{ port: number; close(): Promise<void> }> {
+  const sockets = new Set<Socket>();
+  const statuses = createStatusWriter(context);
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    const peer = (socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+    const same = [...sockets].filter((other) => other.remoteAddress === socket.remoteAddress).length;
+    if (sockets.size >= limits.connections || same >= limits.perPeer) {
+      context.log.warn(`Install monitor: connection from ${peer} refused: too many`);
+      return socket.destroy();
+    }
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    serveLines(socket, limits, async (line) => {
+      try {
+        await act(context, statuses, socket, peer, line);
+      } catch (error) {
+        context.log.error(`Install monitor: "${printable(line)}" from ${peer}: ${error}`);
+      }
+    });
+  });
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, () => {
+      server.off("error", reject);
+      server.on("error", (error) => context.log.error(`Install monitor: ${error.message}`));
+      resolve({
+        port: (server.address() as AddressInfo).port,
+        async close() {
+          const closed = new Promise((done) => server.close(done));
+          for (const socket of sockets) socket.destroy();
+          await closed;
+          await statuses.flush();
+        },
+      });
+    });
+  });
+}
+
+/** `installmonitor`, `basecustremv`, `locktftpdir` and `unlocktftpdir` ask for nothing that is still to be done. */
+async function act(
+  context: MonitorContext,
+  statuses: StatusWriter,
+  socket: Socket,
+  peer: string,
+  line: string,
+): Promise<void> {
+  const [verb = "", word = ""] = line.split(/\s+/);
+  if (!["installstatus", "next", "getpostscript", "syncfiles"].includes(verb)) return;
+  const node = await nodeOfPeer(context, peer);
+  if (node === undefined) {
+    context.log.warn(`Install monitor: "${printable(line)}" from ${peer}, which is no node`);
+    return;
+  }
+  if (verb === "installstatus") {
+    if (/^[\w.:-]{1,64}$/.test(word)) statuses.set(node, word);
+    else context.log.warn(`Install monitor: ${node} says the status "${printable(word)}", which is no word`);
+  } else if (verb === "next") {
+    await carryOut(
+      context,
+      { command: "nodeset", noderange: node, args: ["next"], user: "root", peer },
+      () => {},
+    );
+  } else if (verb === "getpostscript") {
+    await carryOut(
+      context,
+      { command: "getpostscript", args: [], peer },
+      (text) => socket.write(`${text}\n`),
+    );
+    socket.write("#END OF SCRIPT\n");
+  } else {
+    await carryOut(context, { command: "syncfiles", args: [], peer }, () => {});
+    socket.write("syncfiles done\n");
+  }
+}
+
+/** A failure is the log's business: the node was told `done` already. */
+async function carryOut(
+  { handle, log }: MonitorContext,
+  request: Parameters<Context["handle"]>[0],
+  show: (text: string) => void,
+): Promise<void> {
+  for await (const result of handle(request, new AbortController().signal)) {
+    if ("error" in result && result.error !== undefined) {
+      log.warn(`Install monitor: ${request.command}: ${result.error}`);
+    } else if ("data" in result && result.data !== undefined) show(result.data);
+  }
+}
+
+function printable(text: string): string {
+  return text.slice(0, 80).replace(/[^ -~]/g, "?");
+}

@@ -1,0 +1,27 @@
+/** Which node an address belongs to. */
+import type { Context } from "../../core/mod.ts";
+
+/**
+ * The node by the name of its address, else by hosts.ip; undefined where it is neither. A name is only looked up
+ * among the nodes, never trusted further.
+ */
+export async function nodeOfPeer(
+  { db, resolve }: Pick<Context, "db" | "resolve">,
+  peer: string,
+): Promise<string | undefined> {
+  const nodes = await db.nodes();
+  const known = new Set(nodes);
+  const name = await resolve.name(peer);
+  const found = name === undefined
+    ? undefined
+    : [name, ...shortNames(name)].find((candidate) => known.has(candidate));
+  if (found !== undefined) return found;
+  const addresses = await db.attributes(nodes, ["hosts.ip"]);
+  return nodes.find((node) => addresses.get(node, "hosts.ip") === peer);
+}
+
+/** `node1-eth1.cluster` → `node1-eth1`, `node1`: an interface of its own name belongs to the node. */
+export function shortNames(name: string): string[] {
+  const short = name.split(".")[0] ?? "";
+  return [short, short.replace(/-(?:eth|myri|ib)\d*$/, "")];
+}
