@@ -7,13 +7,7 @@ import { openLater } from "../../core/db/open.ts";
 import type { Environment } from "../../core/pipeline/exchange.ts";
 import { handleLocally, handleRequest } from "../../core/pipeline/handle.ts";
 import { createPorts } from "../../core/ports/create.ts";
-import {
-  ADMIN,
-  hasIpmiSim,
-  type IpmiSim,
-  startIpmiSim,
-  startIpmiSims,
-} from "../../tests/simulators/ipmi_sim.ts";
+import { ADMIN, hasIpmiSim, type IpmiSim, withIpmiSims } from "../../tests/simulators/ipmi_sim.ts";
 import ipmi from "../ipmi/mod.ts";
 import tables from "../tables/mod.ts";
 import hardware from "./mod.ts";
