@@ -4,7 +4,6 @@ import {
   createPrinter,
   parseServerAddress,
   type Printer,
-  printResults,
   readCredentials,
   runClient,
   type TextStream,
@@ -12,14 +11,9 @@ import {
 import type { AnyCommand } from "./command.ts";
 import { parseCommandLine, type ParsedCommand } from "./command_line.ts";
 import type { Request } from "./context.ts";
-import { createDatabase } from "./db/database.ts";
-import { openLater } from "./db/open.ts";
 import { UsageError } from "./errors.ts";
 import { renderHelp } from "./help.ts";
 import { fileReferences, replaceFiles } from "./noderange/mod.ts";
-import { flushAudit } from "./pipeline/audit.ts";
-import type { Environment } from "./pipeline/exchange.ts";
-import { handleLocally, handleRequest } from "./pipeline/handle.ts";
 import { createPorts } from "./ports/create.ts";
 import type { Ports } from "./ports/mod.ts";
 import type { Plugin } from "./plugin.ts";
@@ -79,6 +73,8 @@ async function runCommand(registry: Registry, invocation: Invocation, printer: P
     signal: invocation.signal,
   } satisfies Partial<ClientOptions>;
   if (command.local || variables.XCATBYPASS) {
+    // Loaded only here: a client needs neither the database nor the pipeline.
+    const { runHere } = await import("./run_here.ts");
     return await runHere(registry, ports, request, invocation, command, options);
   }
   return await runClient(request, {
@@ -117,36 +113,4 @@ async function createRequest(
     ...(parsed.noderange === undefined ? {} : { noderange: replaceFiles(parsed.noderange, contents) }),
     ...(reads ? { stdin: stdin.read() } : {}),
   };
-}
-
-/** In this process, with the database of this machine. */
-async function runHere(
-  registry: Registry,
-  ports: Ports,
-  request: Request,
-  { variables, signal }: Invocation,
-  { local, changes }: AnyCommand,
-  options: Omit<ClientOptions, "server" | "credentials">,
-): Promise<number> {
-  const environment: Environment = {
-    registry,
-    ports,
-    db: createDatabase(openLater(ports), registry.tables),
-    naming: { prefix: variables.XCAT_NODE_PREFIX, suffix: variables.XCAT_NODE_SUFFIX },
-    shared: new Map(),
-    handle: (asked, abort) => handleRequest(environment, asked, abort),
-  };
-  try {
-    // A local command that changes nothing must not make a database on a machine that has none.
-    const results = handleLocally(environment, request, signal, !local || changes === true);
-    // A local command, such as the daemon, ends by itself when it is interrupted, and says how.
-    const watched = local ? new AbortController().signal : signal;
-    return await printResults(results, undefined, { ...options, signal: watched });
-  } finally {
-    await flushAudit(environment);
-    for (const kept of environment.shared.values()) {
-      if ("close" in kept && typeof kept.close === "function") await kept.close();
-    }
-    await environment.db.close();
-  }
 }
