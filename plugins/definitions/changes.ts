@@ -20,9 +20,18 @@ export interface Changes {
    * @throws UsageError a new row would have the primary key of another
    */
   flush(transaction: Transaction, registry: Registry): Promise<void>;
+  /** Runs `plan` on a copy that is taken over when it succeeds; what it throws leaves nothing behind. */
+  attempt(plan: (changes: Changes) => Promise<void>): Promise<void>;
+  /** Plans all of this in another. */
+  moveTo(other: Changes): void;
 }
 
 export function createChanges(): Changes {
+  return layer(undefined);
+}
+
+/** `below`: what is planned already, and is not to be touched yet. */
+function layer(below: Changes | undefined): Changes {
   const rows = new Map<string, PlannedRow>();
   const removals: { table: string; match: Row }[] = [];
   const removed = new Set<string>();
@@ -33,7 +42,8 @@ export function createChanges(): Changes {
       Object.assign(row.values, values);
       rows.set(id, row);
     },
-    planned: (table, key, column) => rows.get(rowId(table, key))?.values[column],
+    planned: (table, key, column) =>
+      rows.get(rowId(table, key))?.values[column] ?? below?.planned(table, key, column),
     remove(table, match) {
       const id = rowId(table, match);
       if (removed.has(id)) return;
@@ -48,6 +58,15 @@ export function createChanges(): Changes {
         const isGone = (key: Row) => removed.has(rowId(table, key));
         putRows(transaction, table, registry.table(table).key, present, planned, isGone);
       }
+    },
+    async attempt(plan) {
+      const above = layer(this);
+      await plan(above);
+      above.moveTo(this);
+    },
+    moveTo(other) {
+      for (const { table, match } of removals) other.remove(table, match);
+      for (const { table, key, values } of rows.values()) other.set(table, key, values);
     },
   };
 }

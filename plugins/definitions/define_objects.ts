@@ -103,17 +103,19 @@ async function defineSameType(
           `The ${type.name} "${name}" exists already; change it with chdef or replace it with mkdef -f`,
         );
       }
-      const isNew = !exists || options.mode === "remake";
-      if (isNew) createObject(registry, changes, definition, options);
-      if (isNew && type.name === "node" && name !== name.toLowerCase()) {
+      await changes.attempt(async (own) => {
+        const isNew = !exists || options.mode === "remake";
+        if (isNew) createObject(registry, own, definition, options);
+        const before = isNew
+          ? inherited(definition, groups)
+          : (attribute: string) => values.get(name, attribute);
+        await writeObject(transaction, own, definition, before, options, members.get(definition));
+      });
+      if (!exists && type.name === "node" && name !== name.toLowerCase()) {
         report.results.push({
           warning: `The name "${name}" has capital letters; DNS does not tell them apart`,
         });
       }
-      const before = isNew
-        ? inherited(definition, groups)
-        : (attribute: string) => values.get(name, attribute);
-      await writeObject(transaction, changes, definition, before, options, members.get(definition));
       if (!exists) report.made.push(name);
       report.done.push(name);
     } catch (error) {

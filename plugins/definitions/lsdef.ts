@@ -124,6 +124,7 @@ async function* showType(context: Context, type: ObjectType, view: View): AsyncG
       yield* showOsimage(context, name, values.get(name, "provmethod"), view);
     }
   }
+  for (const { name, message } of values.problems) yield { node: name, error: message };
   return chosen.length;
 }
 

@@ -1,13 +1,17 @@
 /** `nodels`: the nodes, and the values of their columns after inheritance and templates. */
 import {
+  type Attributes,
+  type AttributeValue,
   type Context,
   defineCommand,
   flag,
+  NodeError,
   operands,
   parseSelection,
   type Registry,
   type Result,
   selectionTest,
+  UsageError,
 } from "../../core/mod.ts";
 import { nodeColumn, nodeColumns } from "./node_column.ts";
 
@@ -81,11 +85,26 @@ async function* list(
   }
   const values = await db.attributes(nodes, columns);
   for (const node of nodes) {
-    for (const column of columns) {
-      const found = column.endsWith(".node") ? { value: node, group: undefined } : values.find(node, column);
-      const origin = blame && found?.group !== undefined ? ` (inherited from group ${found.group})` : "";
-      const data = `${found?.value ?? ""}${origin}`;
-      yield named ? { node, desc: column, data } : { node, data };
-    }
+    for (const column of columns) yield cellResult(values, node, column, { named, blame });
+  }
+}
+
+/** A template that does not fit one node's name is that node's error. */
+function cellResult(
+  values: Attributes,
+  node: string,
+  column: string,
+  { named, blame }: { named: boolean; blame: boolean },
+): Result {
+  try {
+    const found: AttributeValue | undefined = column.endsWith(".node")
+      ? { value: node }
+      : values.find(node, column);
+    const origin = blame && found?.group !== undefined ? ` (inherited from group ${found.group})` : "";
+    const data = `${found?.value ?? ""}${origin}`;
+    return named ? { node, desc: column, data } : { node, data };
+  } catch (error) {
+    if (error instanceof UsageError || error instanceof NodeError) return { node, error: error.message };
+    throw error;
   }
 }

@@ -4,11 +4,13 @@ import {
   type CellReader,
   dynamicGroups,
   isDisabled,
+  NodeError,
   type ObjectAttribute,
   type Reader,
   type Registry,
   type Row,
   type TableSpec,
+  UsageError,
 } from "../../core/mod.ts";
 import type { ObjectType } from "./object_type.ts";
 
@@ -17,6 +19,8 @@ export interface ObjectValues {
   get(name: string, attribute: string): string | undefined;
   /** Sorted names of the attributes that any of the objects may have, the naming one left out. */
   attributes: readonly string[];
+  /** What could not be read, such as a template that does not fit a node's name; the value counts as absent. */
+  problems: readonly { name: string; message: string }[];
 }
 
 /** So few objects are faster looked up in every column than columns are looked through. */
@@ -34,12 +38,22 @@ export async function readObjects(
     return name !== type.key && (!used || places.some((place) => used.has(columnOf(place))));
   }).map(([name]) => name).sort();
   const cell = type.name === "node" ? await nodeCells(db, registry, type, names) : await rawCells(db, type);
-  const get = (name: string, attribute: string) => attributeValue(type.places, cell, name, attribute);
-  if (type.name !== "group") return { get, attributes };
+  const problems: { name: string; message: string }[] = [];
+  const get = (name: string, attribute: string) => {
+    try {
+      return attributeValue(type.places, cell, name, attribute);
+    } catch (error) {
+      if (!(error instanceof UsageError || error instanceof NodeError)) throw error;
+      problems.push({ name, message: error.message });
+      return undefined;
+    }
+  };
+  if (type.name !== "group") return { get, attributes, problems };
   const members = await groupMembers(db, registry);
   return {
     get: (name, attribute) => attribute === "members" ? members(name) : get(name, attribute),
     attributes,
+    problems,
   };
 }
 
@@ -70,7 +84,11 @@ function indexRows(rows: readonly Row[], rowKey: ObjectAttribute["rowKey"]): Map
 
 async function readSite(db: Reader): Promise<ObjectValues> {
   const site = await db.site();
-  return { get: (_, attribute) => site.get(attribute) || undefined, attributes: [...site.keys()].sort() };
+  return {
+    get: (_, attribute) => site.get(attribute) || undefined,
+    attributes: [...site.keys()].sort(),
+    problems: [],
+  };
 }
 
 /** Rows that are found by more than the node's name have no inheritance. */

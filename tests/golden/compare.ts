@@ -47,7 +47,7 @@ function normalise(text: string, stable: GoldenRow["stable"]): string {
     .filter((line) => !forPeople.some((pattern) => pattern.test(line)));
   const kept = lines.join("\n").replace(/\n+$/, "").replace(/^\n+/, "");
   if (stable === "line-order") return kept.split("\n").sort().join("\n");
-  return stable === "token-order" ? kept.split(/[\s,]+/).sort().join("\n") : kept;
+  return stable === "token-order" ? kept.split(/[\s,=]+/).sort().join("\n") : kept;
 }
 
 function firstDifference(wanted: string, found: string): string {
