@@ -29,6 +29,7 @@ const DAYS = "7300";
 export async function makeAuthority(ports: CertificatePorts): Promise<void> {
   const { fs } = ports;
   const files = certificateFiles;
+  await fs.makeDirectory(files.caFolder);
   await fs.makeDirectory(`${files.caFolder}/private`, { mode: 0o700 });
   await fs.write(files.caKey, await makeKey(ports), { mode: 0o600 });
   await writeSettings(ports, { names: ["localhost"], addresses: [] });

@@ -43,8 +43,6 @@ home=$(printf '%s\n' "$entry" | cut -d: -f6)
 [ -r "$ca/private/ca-key.pem" ] || fail "$ca/private/ca-key.pem cannot be read; run xcatconfig -i, as root"
 
 folder=$root$home/.xcat
-# Root must not be led elsewhere by what the user puts into his home.
-[ ! -L "$folder" ] || fail "$folder is a symbolic link; remove it first"
 if [ -e "$folder/client-cred.pem" ] && [ -z "$force" ]; then
     fail "$folder/client-cred.pem is there already; -f replaces it"
 fi
@@ -64,16 +62,23 @@ openssl x509 -req -sha256 -days 7300 -set_serial "$serial" -in "$work/request.pe
     fail "the CA in $ca cannot sign; see xcatconfig -c"
 cat "$work/key.pem" "$work/cert.pem" >"$work/client-cred.pem"
 
-mkdir -p "$root$home"
-[ -d "$folder" ] || mkdir "$folder"
-# Moved in, not written through: a link in a user's folder is replaced instead of followed.
-for file in client-cred.pem ca.pem; do
-    [ "$file" = client-cred.pem ] || cp "$ca/ca-cert.pem" "$work/$file"
-    temporary=$folder/.$file.new
-    rm -f "$temporary"
-    cp "$work/$file" "$temporary"
-    mv -f "$temporary" "$folder/$file"
-done
-if [ "$(id -u)" -eq 0 ]; then
-    chown -h "$uid:$gid" "$folder" "$folder/client-cred.pem" "$folder/ca.pem"
+if [ ! -d "$root$home" ]; then
+    (umask 022 && mkdir -p "$root$home")
+    [ "$(id -u)" -ne 0 ] || chown "$uid:$gid" "$root$home"
 fi
+
+# Everything below the home is done with the user's rights: whatever he put there can lead nobody else astray.
+as_user() {
+    if [ "$(id -u)" -ne 0 ] || [ "$uid" -eq 0 ]; then
+        "$@"
+    else
+        setpriv --reuid "$uid" --regid "$gid" --clear-groups "$@"
+    fi
+}
+place() {
+    # shellcheck disable=SC2016 # expanded by the inner shell
+    as_user sh -c 'mkdir -p "$1" && cat >"$1/.$2.new" && mv -f "$1/.$2.new" "$1/$2"' sh "$folder" "$2" <"$1" ||
+        fail "$folder/$2 cannot be written"
+}
+place "$work/client-cred.pem" client-cred.pem
+place "$ca/ca-cert.pem" ca.pem
