@@ -4,6 +4,7 @@ import {
   type Context,
   defineCommand,
   flag,
+  nodeFailure,
   parseMacs,
   readNetworks,
   replaceFile,
@@ -87,8 +88,7 @@ async function readEntries(
         : hostEntries(node, (column) => attributes.get(node, column), networks, domain);
       return { node, found };
     } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      return { node, found: { entries: [], faults: [error.message] } };
+      return { node, found: { entries: [], faults: [nodeFailure(node, error).error ?? ""] } };
     }
   });
   if (!named) return read.filter(({ found }) => found.entries.length > 0 || found.faults.length > 0);
