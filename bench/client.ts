@@ -2,9 +2,10 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
-import { hasIpmiSim, type IpmiSim, startIpmiSims } from "../tests/simulators/ipmi_sim.ts";
+import { hasIpmiSim, type IpmiSim, withIpmiSims } from "../tests/simulators/ipmi_sim.ts";
 import { type Cluster, compiledProgram, loadNodes, nodeName, startCluster } from "./cluster.ts";
 import { lines } from "./measure.ts";
+import type { BenchRecord } from "./record.ts";
 import { type Benchmark, benchmark, type Suite } from "./suite.ts";
 
 const nodes = 10_000;
@@ -26,17 +27,16 @@ export const client: Suite = async function* (settings) {
     return;
   }
   settings.say(`${bmcs} BMCs of ipmi_sim…`);
-  const simulators = await startIpmiSims(bmcs);
-  try {
+  const records: BenchRecord[] = [];
+  await withIpmiSims(bmcs, async (simulators) => {
     const powered = await startCluster((db) => loadBmcs(db, simulators));
     try {
-      yield await benchmark(powerStat(powered, simulators), settings);
+      records.push(await benchmark(powerStat(powered, simulators), settings));
     } finally {
       await powered.close();
     }
-  } finally {
-    await Promise.all(simulators.map((simulator) => simulator.stop()));
-  }
+  });
+  yield* records;
 };
 
 function readings({ env, compiled, sources }: Cluster): Benchmark[] {

@@ -9,6 +9,7 @@ export const lsxcatd = defineCommand({
     database: flag("d", "the database engine"),
     all: flag("a", "all of it"),
   },
+  examples: [["lsxcatd -a", "Version and database engine."]],
   async *run(_context, { version: asked, database, all }) {
     if (!asked && !database && !all) throw new UsageError("Say what to show: lsxcatd -v, -d or -a");
     if (asked || all) yield { data: `Version ${version}` };
