@@ -55,39 +55,55 @@ export const xcatconfig = defineCommand({
     ],
   ],
   async *run(context, options) {
-    const { initinstall, updateinstall, credentials, mnkeys, rootsshkeys, database, force } = options;
-    if (!initinstall && !updateinstall && !credentials && !mnkeys && !rootsshkeys && !database && !force) {
-      throw new UsageError("Say what to do: -i, -u, -c, -k, -s, -d or -f; see xcatconfig -h");
-    }
-    const whole = initinstall || updateinstall || force;
-    const node = await readManagementNode(context);
-    const folders = await chooseFolders(context, options);
-    if (node.domain === undefined) {
-      yield {
-        warning:
-          `The domain of ${node.hostname} is not known; put its full name first into its line of /etc/hosts`,
-      };
-    }
-    if (whole || database) {
-      yield* writeTables(context, node, folders, force || database, options);
-    }
-    if (whole || credentials) yield* makeCertificates(context, node, force || credentials);
-    if (whole || mnkeys) {
-      if (await makeHostKeys(context, force || mnkeys)) {
-        yield { info: "Made the SSH host keys of the nodes." };
-      }
-    }
-    if (whole || mnkeys || rootsshkeys) {
-      if (await makeRootKey(context)) yield { info: "Made an SSH key for root." };
-      await publishRootKeys(context, folders.installdir);
-    }
-    if (whole) {
-      await copyPostscripts(context, folders);
-      yield* serveFolders(context, folders);
-      if (!await context.fs.info("/etc/xCATMN")) await context.fs.write("/etc/xCATMN", "");
+    for await (const result of configure(context, options)) {
+      // What was made is only told where it was made.
+      if (!context.dryRun || !("info" in result)) yield result;
     }
   },
 });
+
+interface Options extends FolderOptions {
+  initinstall: boolean;
+  updateinstall: boolean;
+  credentials: boolean;
+  mnkeys: boolean;
+  rootsshkeys: boolean;
+  database: boolean;
+}
+
+async function* configure(context: Context, options: Options): AsyncGenerator<Result> {
+  const { initinstall, updateinstall, credentials, mnkeys, rootsshkeys, database, force } = options;
+  if (!initinstall && !updateinstall && !credentials && !mnkeys && !rootsshkeys && !database && !force) {
+    throw new UsageError("Say what to do: -i, -u, -c, -k, -s, -d or -f; see xcatconfig -h");
+  }
+  const whole = initinstall || updateinstall || force;
+  const node = await readManagementNode(context);
+  const folders = await chooseFolders(context, options);
+  if (node.domain === undefined) {
+    yield {
+      warning:
+        `The domain of ${node.hostname} is not known; put its full name first into its line of /etc/hosts`,
+    };
+  }
+  if (whole || database) {
+    yield* writeTables(context, node, folders, force || database, options);
+  }
+  if (whole || credentials) yield* makeCertificates(context, node, force || credentials);
+  if (whole || mnkeys) {
+    if (await makeHostKeys(context, force || mnkeys)) {
+      yield { info: "Made the SSH host keys of the nodes." };
+    }
+  }
+  if (whole || mnkeys || rootsshkeys) {
+    if (await makeRootKey(context)) yield { info: "Made an SSH key for root." };
+    await publishRootKeys(context, folders.installdir);
+  }
+  if (whole) {
+    await copyPostscripts(context, folders);
+    yield* serveFolders(context, folders);
+    if (!await context.fs.info("/etc/xCATMN")) await context.fs.write("/etc/xCATMN", "");
+  }
+}
 
 interface FolderOptions {
   installdir: string | undefined;
