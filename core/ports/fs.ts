@@ -36,16 +36,22 @@ export function createFs(root: string): Fs {
 
 /** Opened with its final mode, so that a secret is never readable in between. */
 async function replace(path: string, content: string | Uint8Array, mode: number): Promise<void> {
-  await beside(path, async (temporary) => {
-    const file = await fs.open(temporary, "wx", mode & 0o600);
-    try {
-      await file.writeFile(content);
-      await file.chmod(mode);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-  });
+  try {
+    await beside(path, async (temporary) => {
+      const file = await fs.open(temporary, "wx", mode & 0o600);
+      try {
+        await file.writeFile(content);
+        await file.chmod(mode);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+    });
+  } catch (error) {
+    // Nothing can be renamed over a mount point, such as /etc/hosts of a container.
+    if ((error as { code?: string }).code !== "EBUSY") throw error;
+    await fs.writeFile(path, content);
+  }
 }
 
 /** Makes something under another name in the same folder, then renames it to `path`. */

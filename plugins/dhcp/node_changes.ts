@@ -17,8 +17,8 @@ import { type DhcpHost, findHost, putHost, removeHost } from "./omapi_hosts.ts";
 import { readOmapiKey } from "./omapi_key.ts";
 import { omapiPort } from "./write_conf.ts";
 
-/** Requests under way on the one connection; more makes dhcpd no faster. */
-const width = 32;
+/** dhcpd takes one request at a time, so nothing is gained by more nodes at once. */
+const width = 1;
 
 export async function* putHosts(context: Context, nodes: readonly string[]): AsyncGenerator<Result> {
   const hostsOf = await planHosts(context, nodes);

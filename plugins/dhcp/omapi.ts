@@ -1,4 +1,4 @@
-/** An authenticated OMAPI connection to a running dhcpd; many requests may be under way at once. */
+/** An authenticated OMAPI connection to a running dhcpd. */
 import { Buffer } from "node:buffer";
 import { timingSafeEqual } from "node:crypto";
 import { DeviceError, type Net, type TcpStream } from "../../core/mod.ts";
@@ -73,44 +73,33 @@ async function authenticate(connection: Connection, { name, secret }: OmapiKey):
   return connection;
 }
 
-interface Waiter {
-  done(answer: OmapiMessage): void;
-  fail(error: unknown): void;
-}
-
-/** Answers carry the number of their request; they are read only while one is awaited. */
+/**
+ * One request at a time: dhcpd 4.4.3 ends with a failed assertion (dst_api.c, REQUIRE on the signing context) when
+ * the head of a message reaches it in two pieces, as happens once requests queue up in its buffer.
+ */
 function createConnection(stream: TcpStream): Connection {
-  const waiting = new Map<number, Waiter>();
   let authenticator: OmapiAuthenticator | undefined;
-  let next = 1;
-  let reading = false;
+  let id = 0;
+  let turn: Promise<unknown> = Promise.resolve();
 
   return {
-    request: (operation, handle, message, object) =>
-      new Promise((done, fail) => {
-        const id = next++;
-        waiting.set(id, { done, fail });
-        stream.write(encodeOmapi({ operation, handle, id, inReplyTo: 0, message, object }, authenticator));
-        if (!reading) void readAnswers();
-      }),
+    request: (operation, handle, message, object) => {
+      const answer = turn.then(() =>
+        exchange({ operation, handle, id: ++id, inReplyTo: 0, message, object })
+      );
+      turn = answer.catch(() => {});
+      return answer;
+    },
     sign: (given) => authenticator = given,
     close: () => stream.close(),
   };
 
-  async function readAnswers(): Promise<void> {
-    reading = true;
-    try {
-      while (waiting.size > 0) {
-        const answer = await decodeOmapi((count) => stream.read(count));
-        if (authenticator) checkSignature(answer, authenticator);
-        waiting.get(answer.inReplyTo)?.done(answer);
-        waiting.delete(answer.inReplyTo);
-      }
-    } catch (error) {
-      for (const { fail } of waiting.values()) fail(error);
-      waiting.clear();
-    } finally {
-      reading = false;
+  async function exchange(request: OmapiMessage): Promise<OmapiMessage> {
+    stream.write(encodeOmapi(request, authenticator));
+    for (;;) {
+      const answer = await decodeOmapi((count) => stream.read(count));
+      if (authenticator) checkSignature(answer, authenticator);
+      if (answer.inReplyTo === request.id) return answer;
     }
   }
 }

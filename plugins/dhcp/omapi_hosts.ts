@@ -2,7 +2,7 @@
 import { Buffer } from "node:buffer";
 import { DeviceError, formatIpv4, parseIpv4 } from "../../core/mod.ts";
 import { type Omapi, statusCode, statusText } from "./omapi.ts";
-import { omapiNumber, omapiOperation, type OmapiValues } from "./omapi_message.ts";
+import { type OmapiMessage, omapiNumber, omapiOperation, type OmapiValues } from "./omapi_message.ts";
 
 /** A host as dhcpd is told about it. */
 export interface DhcpHost {
@@ -17,24 +17,25 @@ export interface DhcpHost {
 /** What dhcpd holds under a name. */
 export type FoundHost = Pick<DhcpHost, "name" | "mac" | "ip">;
 
-/** Replaces what there is under the host's name and under its hardware address. @throws DeviceError */
+/**
+ * Adds the host; what there is under its name or its hardware address goes first.
+ * @throws DeviceError the server refuses it
+ */
 export async function putHost(omapi: Omapi, host: DhcpHost): Promise<void> {
-  await removeAll(omapi, nameKey(host.name));
-  await removeAll(omapi, macKey(host.mac));
-  const object = new Map([...nameKey(host.name), ...macKey(host.mac)]);
-  const address = host.ip === undefined ? undefined : parseIpv4(host.ip);
-  if (address !== undefined) object.set("ip-address", omapiNumber(address));
-  if (host.statements !== "") object.set("statements", Buffer.from(host.statements));
-  const message = new Map([...hostType, ["create", omapiNumber(1)], ["exclusive", omapiNumber(1)]]);
-  const answer = await omapi.request(omapiOperation.open, 0, message, object);
+  let answer = await create(omapi, host);
+  if (conflicts.includes(statusCode(answer.message))) {
+    await removeHost(omapi, host.name);
+    for (;;) if (!await removeOne(omapi, macKey(host.mac))) break;
+    answer = await create(omapi, host);
+  }
   if (answer.operation !== omapiOperation.update) {
     throw new DeviceError(`The DHCP server refuses ${host.name} (${host.mac}): ${statusText(answer)}`);
   }
 }
 
-/** Removes every host of that name; true where there was one. @throws DeviceError */
+/** Removes the host of that name; true where there was one. @throws DeviceError */
 export function removeHost(omapi: Omapi, name: string): Promise<boolean> {
-  return removeAll(omapi, nameKey(name));
+  return removeOne(omapi, nameKey(name));
 }
 
 export async function findHost(omapi: Omapi, name: string): Promise<FoundHost | undefined> {
@@ -60,18 +61,25 @@ function macKey(mac: string): Map<string, Buffer> {
   return new Map([["hardware-address", bytes], ["hardware-type", omapiNumber(bytes.length === 6 ? 1 : 32)]]);
 }
 
-async function removeAll(omapi: Omapi, key: OmapiValues): Promise<boolean> {
-  let removed = false;
-  for (;;) {
-    const found = await lookUp(omapi, key);
-    if (!found) return removed;
-    const answer = await omapi.request(omapiOperation.delete, found.handle, new Map(), new Map());
-    if (statusCode(answer.message) !== 0) {
-      throw new DeviceError(`The DHCP server does not remove the host: ${statusText(answer)}`);
-    }
-    removed = true;
-  }
+function create(omapi: Omapi, { name, mac, ip, statements }: DhcpHost): Promise<OmapiMessage> {
+  const object = new Map([...nameKey(name), ...macKey(mac)]);
+  const address = ip === undefined ? undefined : parseIpv4(ip);
+  if (address !== undefined) object.set("ip-address", omapiNumber(address));
+  if (statements !== "") object.set("statements", Buffer.from(statements));
+  const message = new Map([...hostType, ["create", omapiNumber(1)], ["exclusive", omapiNumber(1)]]);
+  return omapi.request(omapiOperation.open, 0, message, object);
 }
+
+async function removeOne(omapi: Omapi, key: OmapiValues): Promise<boolean> {
+  const found = await lookUp(omapi, key);
+  if (!found) return false;
+  const answer = await omapi.request(omapiOperation.delete, found.handle, new Map(), new Map());
+  if (statusCode(answer.message) === 0) return true;
+  throw new DeviceError(`The DHCP server does not remove the host: ${statusText(answer)}`);
+}
+
+/** What dhcpd 4.4 answers to a name (18, exists) and to a hardware address (key conflict) that it has already. */
+const conflicts = [18, 0x60007];
 
 /** ISC_R_NOTFOUND. */
 const notFound = 23;
