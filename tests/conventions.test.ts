@@ -68,7 +68,7 @@ Deno.test("every command that people call has an example and a manual page", asy
   );
   assertNone(
     called.flatMap(([name, { examples = [] }]) =>
-      (examples as [string, string][]).filter(([line]) => !new RegExp(`(^|[ |(])${name}( |$)`).test(line))
+      (examples as [string, string][]).filter(([line]) => !new RegExp(`(^|[ |(]|--)${name}( |$)`).test(line))
         .map(([line]) => `${name}: ${line}`)
     ),
     "Examples that do not call the command",
