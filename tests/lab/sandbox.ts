@@ -123,12 +123,17 @@ function sandboxSetup(sandbox: Sandbox): string {
 }
 
 function interfaceSetup({ name, address, kind = "stub" }: SandboxInterface): string[] {
-  const add = kind === "bridge"
-    ? `ip link add name ${quote(name)} type bridge stp_state 0 forward_delay 0`
-    : `ip link add name ${quote(name)} type veth peer name ${quote(`${name}-peer`)}`;
+  // A bridge whose taps nobody uses yet has no carrier, and looks unplugged: one port of it is always in use.
+  const end = kind === "bridge" ? `${name}-port` : name;
   return [
-    add,
-    ...(kind === "bridge" ? [] : [`ip link set ${quote(`${name}-peer`)} up`]),
+    `ip link add name ${quote(end)} type veth peer name ${quote(`${name}-peer`)}`,
+    `ip link set ${quote(`${name}-peer`)} up`,
+    ...(kind === "bridge"
+      ? [
+        `ip link add name ${quote(name)} type bridge stp_state 0 forward_delay 0`,
+        `ip link set ${quote(end)} master ${quote(name)} up`,
+      ]
+      : []),
     ...(address === undefined ? [] : [`ip address add ${quote(address)} broadcast + dev ${quote(name)}`]),
     `ip link set ${quote(name)} up`,
   ];

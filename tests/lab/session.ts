@@ -23,7 +23,8 @@ export interface Session {
 export function openSession(env: Readonly<Record<string, string>>): Session {
   const started = Date.now();
   const seconds = () => `${((Date.now() - started) / 1000).toFixed(1).padStart(6)} s`;
-  const bold = (text: string) => process.stdout.isTTY ? `\x1b[1m${text}\x1b[0m` : text;
+  const bold = (text: string) =>
+    process.stdout.isTTY && !process.env["NO_COLOR"] ? `\x1b[1m${text}\x1b[0m` : text;
   const print = (text: string) => process.stdout.write(text);
   return {
     chapter: (title) => void print(`\n${seconds()}  ${bold(title)}\n`),
