@@ -7,6 +7,7 @@
  * XCAT_PROGRAM is the program under test (default: the sources), XCAT_LAB_CACHE keeps the image.
  */
 import { spawn, spawnSync } from "node:child_process";
+import { access, constants } from "node:fs/promises";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -43,6 +44,14 @@ async function enter(args: string[]): Promise<number> {
   const why = whyNoSandbox();
   if (why !== undefined) {
     console.error(`The lab needs root, or a system whose users may make namespaces: ${why.trim()}`);
+    return 1;
+  }
+  try {
+    await access("/dev/net/tun", constants.R_OK | constants.W_OK);
+  } catch {
+    console.error(
+      "The lab needs /dev/net/tun, which this user may not open: run it as root, or chmod 666 /dev/net/tun.",
+    );
     return 1;
   }
   const started = Date.now();
