@@ -72,7 +72,9 @@ function layer(below: Changes | undefined): Changes {
 }
 
 function rowId(table: string, key: Row): string {
-  return `${table}\0${Object.entries(key).flat().join("\0")}`;
+  let id = table;
+  for (const column in key) id += `\0${column}\0${key[column]}`;
+  return id;
 }
 
 function putRows(

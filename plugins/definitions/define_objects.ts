@@ -91,7 +91,9 @@ async function defineSameType(
   const names = definitions.map(({ name }) => name);
   const values = await readObjects(transaction, registry, type, names);
   const groups = type.name === "node" ? await groupValues(transaction, registry, definitions) : undefined;
-  if (options.mode === "remake") {
+  // The one site object is never removed; its attributes are set.
+  const remakes = options.mode === "remake" && type.name !== "site";
+  if (remakes) {
     await removeObjects(transaction, registry, changes, type, names.filter((name) => present.has(name)));
   }
   for (const definition of definitions) {
@@ -104,7 +106,7 @@ async function defineSameType(
         );
       }
       await changes.attempt(async (own) => {
-        const isNew = !exists || options.mode === "remake";
+        const isNew = !exists || remakes;
         if (isNew) createObject(registry, own, definition, options);
         const before = isNew
           ? inherited(definition, groups)

@@ -38,7 +38,7 @@ export const lsdef = defineCommand({
     objects: objectsOption,
     long: flag("l", "show the attributes"),
     short: flag("s", "show only names"),
-    all: flag("a", "objects of every type"),
+    all: flag("a", "objects of every type but the logs"),
     stanza: flag("z", "as a stanza file, which mkdef -z and chdef -z read"),
     attributes: value("i", "ATTRIBUTES", "only these, with commas between them"),
     compress: flag("c", "one line for each value, for pipes into xcoll; with -i"),
@@ -57,7 +57,7 @@ export const lsdef = defineCommand({
   ],
   async *run(context, args): AsyncGenerator<Result> {
     const types = args.all
-      ? objectTypes(context.registry, [...context.registry.objects.keys()].sort().join(","))
+      ? objectTypes(context.registry, [...context.registry.objects.keys()].sort().filter(isNoLog).join(","))
       : objectTypes(context.registry, args.type);
     const wanted = args.attributes?.split(",").map((name) => name.trim()).filter((name) => name !== "")
       .sort();
@@ -76,6 +76,10 @@ export const lsdef = defineCommand({
     if (shown === 0) yield { info: "No object definitions were found" };
   },
 });
+
+function isNoLog(type: string): boolean {
+  return type !== "auditlog" && type !== "eventlog";
+}
 
 interface View {
   names: string | undefined;
@@ -117,9 +121,8 @@ async function* showType(context: Context, type: ObjectType, view: View): AsyncG
       continue;
     }
     const found = objectLines(type, values, name, wanted);
-    for (const line of renderObject(type, name, complete(found, wanted, defaults), view)) {
-      yield { data: line };
-    }
+    const text = [...renderObject(type, name, complete(found, wanted, defaults), view)].join("\n");
+    if (text !== "") yield { data: text };
     if (view.osimage && type.name === "node") {
       yield* showOsimage(context, name, values.get(name, "provmethod"), view);
     }

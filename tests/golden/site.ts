@@ -1,22 +1,18 @@
 /** A management node of its own for the recorded rows, in a temporary system root. */
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import process from "node:process";
-import { renderResult } from "../../core/client/mod.ts";
 import type { AnyCommand } from "../../core/command.ts";
-import { parseCommandLine } from "../../core/command_line.ts";
 import { createDatabase } from "../../core/db/database.ts";
 import { openLater } from "../../core/db/open.ts";
-import { UsageError } from "../../core/errors.ts";
-import { renderHelp } from "../../core/help.ts";
-import type { Row } from "../../core/mod.ts";
-import { fileReferences, replaceFiles } from "../../core/noderange/mod.ts";
+import type { NetworkInterface, Ports } from "../../core/mod.ts";
+import { flushAudit } from "../../core/pipeline/audit.ts";
 import type { Environment } from "../../core/pipeline/exchange.ts";
-import { handleLocally, handleRequest } from "../../core/pipeline/handle.ts";
-import type { Plugin } from "../../core/plugin.ts";
+import { handleRequest } from "../../core/pipeline/handle.ts";
 import { createPorts } from "../../core/ports/create.ts";
-import { createRegistry } from "../../core/registry.ts";
-import { type Result, statusOf } from "../../core/result.ts";
+import { createRegistry, type Registry } from "../../core/registry.ts";
+import { plugins } from "../../plugins/mod.ts";
 import type { GoldenRow, Outcome } from "./compare.ts";
+import { runHere } from "./run_here.ts";
 import { splitWords } from "./split_words.ts";
 
 export interface GoldenSite {
@@ -24,6 +20,26 @@ export interface GoldenSite {
   work: string;
   execute(row: GoldenRow): Promise<Outcome>;
   close(): Promise<void>;
+}
+
+/** The machine that the rows were recorded on. */
+const recordedInterface: NetworkInterface = {
+  name: "eth0",
+  family: 4,
+  address: "10.0.0.1",
+  netmask: "255.255.0.0",
+  mac: "02:00:0a:00:00:01",
+  internal: false,
+};
+
+const recordedFiles = {
+  "/etc/resolv.conf": "search cluster.test\nnameserver 10.0.0.1\n",
+  "/etc/passwd": "root:x:0:0:root:/root:/bin/bash\n",
+  "/etc/timezone": "Etc/UTC\n",
+};
+
+function recordedLinks(argv: readonly string[]): string {
+  return argv.includes("link") ? '[{"ifname":"eth0","mtu":1500}]' : "[]";
 }
 
 /** @param golden the folder with initial/ and work/ */
@@ -34,8 +50,20 @@ export async function createGoldenSite(golden: string): Promise<GoldenSite> {
   mkdirSync(`${root}/etc/xcat`, { recursive: true });
   await Deno.copyFile(`${golden}/initial/hosts`, `${root}/etc/hosts`);
   const commands = `${root}/bin`;
-  const ports = createPorts({ sysroot: root, environment: process.env });
-  const registry = createRegistry(await loadPlugins());
+  for (const [path, text] of Object.entries(recordedFiles)) {
+    mkdirSync(`${root}${path.replace(/\/[^/]*$/, "")}`, { recursive: true });
+    writeFileSync(`${root}${path}`, text);
+  }
+  const real = createPorts({ sysroot: root, environment: process.env });
+  const ports: Ports = {
+    ...real,
+    net: { ...real.net, hostname: () => "xcatmn", interfaces: () => [recordedInterface] },
+    run: (argv, options) =>
+      argv[0] === "ip"
+        ? Promise.resolve({ status: 0, stdout: recordedLinks(argv), stderr: "" })
+        : real.run(argv, options),
+  };
+  const registry = createRegistry(plugins);
   const environment: Environment = {
     registry,
     ports,
@@ -44,8 +72,8 @@ export async function createGoldenSite(golden: string): Promise<GoldenSite> {
     shared: new Map(),
     handle: (request, signal) => handleRequest(environment, request, signal),
   };
-  // Stopgap until `xcatconfig -i` brings this state about by itself.
-  await loadInitialTables(environment, `${golden}/initial`);
+  const configured = await runHere(environment, await load(registry, "xcatconfig"), ["-i"], "", work);
+  if (configured.status !== 0) throw new Error(`xcatconfig -i failed: ${configured.stderr}`);
   await linkCommands(commands, [...registry.commands.keys()]);
 
   return {
@@ -60,65 +88,17 @@ export async function createGoldenSite(golden: string): Promise<GoldenSite> {
         : runShell(shell, stdin, { root, work, commands });
     },
     async close() {
+      await flushAudit(environment);
       await environment.db.close();
       rmSync(root, { recursive: true, force: true });
     },
   };
 }
 
-/** Those of the list that load; the tables and the definitions must. */
-async function loadPlugins(): Promise<readonly Plugin[]> {
-  try {
-    return (await import("../../plugins/mod.ts")).plugins;
-  } catch (error) {
-    console.error(
-      `Only tables and definitions are loaded: ${error instanceof Error ? error.message : error}`,
-    );
-    const tables = await import("../../plugins/tables/mod.ts");
-    const definitions = await import("../../plugins/definitions/mod.ts");
-    return [tables.default, definitions.default];
-  }
-}
-
-async function runHere(
-  environment: Environment,
-  command: AnyCommand,
-  argv: readonly string[],
-  stdin: string,
-  cwd: string,
-): Promise<Outcome> {
-  const outcome: Outcome = { status: 0, stdout: "", stderr: "" };
-  const print = (result: Result) => {
-    outcome.status |= statusOf(result);
-    const { to, text } = renderResult(result, undefined, { format: "text", showServer: false });
-    if (!("info" in result)) outcome[to] += text;
-  };
-  try {
-    const parsed = parseCommandLine(command, argv);
-    if (parsed.help || parsed.version) {
-      print(parsed.help ? { info: renderHelp(command) } : { info: "Version" });
-      return outcome;
-    }
-    const files = new Map(fileReferences(parsed.noderange ?? "").map((path) => [path, linesOf(path, cwd)]));
-    const request = {
-      command: command.name,
-      args: parsed.rest,
-      stdin,
-      cwd,
-      user: "root",
-      ...(parsed.noderange === undefined ? {} : { noderange: replaceFiles(parsed.noderange, files) }),
-    };
-    for await (const result of handleLocally(environment, request, new AbortController().signal)) {
-      print(result);
-    }
-  } catch (error) {
-    print({ error: String(error), errorcode: error instanceof UsageError ? error.status : 1 });
-  }
-  return outcome;
-}
-
-function linesOf(path: string, cwd: string): string[] {
-  return Deno.readTextFileSync(path.startsWith("/") ? path : `${cwd}/${path}`).split("\n");
+async function load(registry: Registry, name: string): Promise<AnyCommand> {
+  const found = registry.commands.get(name);
+  if (!found) throw new Error(`No plugin brings ${name}`);
+  return await found();
 }
 
 interface Places {
@@ -161,21 +141,4 @@ async function copyFolder(from: string, to: string, work: string): Promise<void>
       await Deno.writeTextFile(`${to}/${name}`, text.replaceAll("@WORK@", work));
     }
   }
-}
-
-async function loadInitialTables({ db, registry }: Environment, folder: string): Promise<void> {
-  await db.write(async (transaction) => {
-    for (const table of registry.tables.keys()) {
-      const text = await Deno.readTextFile(`${folder}/${table}.csv`).catch(() => "");
-      const [header = "", ...lines] = text.trim().split("\n");
-      const columns = header.slice(1).split(",");
-      transaction.replace(table, lines.map((line) => readRow(columns, line)));
-    }
-  });
-}
-
-/** The recorded tables hold no quotes within values. */
-function readRow(columns: readonly string[], line: string): Row {
-  const cells = [...line.matchAll(/("([^"]*)"|)(,|$)/g)].map((found) => found[2] ?? "");
-  return Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? ""]));
 }

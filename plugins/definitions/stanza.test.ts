@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { parseStanzas } from "./stanza.ts";
+
+Deno.test("comments and blank lines are passed over, quotes around a value dropped", () => {
+  const text =
+    '# <xCAT data object stanza file>\n\nn1:\n  objtype=node\n  groups=a,b\n  usercomment="a, b"\n';
+  assert.deepEqual(parseStanzas(text), [
+    { name: "n1", type: "node", attributes: new Map([["groups", "a,b"], ["usercomment", "a, b"]]) },
+  ]);
+});
+
+Deno.test("a quote within a value, or only at its end, is part of it", () => {
+  const [stanza] = parseStanzas('n1:\n    objtype=node\n    usercomment=x < y & "z\n');
+  assert.equal(stanza?.attributes.get("usercomment"), 'x < y & "z');
+});
+
+Deno.test("default-TYPE gives values to the stanzas of its type", () => {
+  const found = parseStanzas("default-node:\n  mgt=ipmi\n  os=alt\nn1:\n  objtype=node\n  mgt=hmc\n");
+  assert.deepEqual(found[0]?.attributes, new Map([["mgt", "hmc"], ["os", "alt"]]));
+});
+
+Deno.test("what is no stanza is named with its line", () => {
+  assert.throws(() => parseStanzas("n1:\n  objtype=node\ngarbage line\n"), /Line 3 .*"garbage line"/);
+  assert.throws(() => parseStanzas("  mgt=ipmi\n"), /Line 1/);
+  assert.throws(() => parseStanzas("n1:\n  mgt=ipmi\n"), /"n1" in line 1 has no objtype=/);
+  assert.throws(() => parseStanzas(""), /no stanzas/);
+});
+
+Deno.test("names with colons, slashes and blanks survive", () => {
+  const name = fc.stringMatching(/^[\w/:. -]+$/).map((text) => text.trim())
+    .filter((text) => text !== "" && !text.startsWith("default-"));
+  fc.assert(fc.property(name, (text) => {
+    assert.equal(parseStanzas(`${text}:\n    objtype=node\n`)[0]?.name, text);
+  }));
+});

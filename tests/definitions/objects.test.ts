@@ -1,0 +1,214 @@
+import assert from "node:assert/strict";
+import { withSite } from "./test_site.ts";
+
+Deno.test("chdef -t group writes one row, chdef -t node one for each node of the group", () =>
+  withSite(async ({ lines }) => {
+    await lines("nodeadd cn-1,cn-2 groups=diskless,all");
+    await lines("chdef -t group -o diskless -p postscripts=setupntp");
+    assert.deepEqual((await lines("tabdump postscripts")).slice(1), ['"diskless","setupntp",,,']);
+    await lines("chdef -t node -o diskless -p postscripts=other");
+    assert.deepEqual((await lines("tabdump postscripts")).slice(2), [
+      '"cn-1","setupntp,other",,,',
+      '"cn-2","setupntp,other",,,',
+    ]);
+  }));
+
+Deno.test("chdef -p and -m add to lists and take out of them", () =>
+  withSite(async ({ lines, run }) => {
+    await lines("nodeadd node1 groups=real,all");
+    await lines("chdef -t node -o node1 -p groups=diskless");
+    assert.deepEqual(await lines("lsdef node1 -i groups"), [
+      "Object name: node1",
+      "    groups=real,all,diskless",
+    ]);
+    await lines("chdef -t node -o node1 -m groups=diskless");
+    assert.deepEqual(await lines("nodels node1 groups"), ["node1: real,all"]);
+    assert.equal((await run("chdef -t node -o node1 -m groups=nosuch")).status, 1);
+  }));
+
+Deno.test("site is one object of any attributes", () =>
+  withSite(async ({ lines }) => {
+    await lines("chdef -t site domain=cluster master=172.16.2.2 nameservers=172.16.2.2");
+    await lines("chdef -t site -o clustersite -p nameservers=172.16.10.2");
+    assert.deepEqual(await lines("lsdef -t site -l"), [
+      "Object name: clustersite",
+      "    domain=cluster",
+      "    master=172.16.2.2",
+      "    nameservers=172.16.2.2,172.16.10.2",
+    ]);
+    assert.deepEqual(await lines("lsdef -t site -l -i domain"), [
+      "Object name: clustersite",
+      "    domain=cluster",
+    ]);
+    await lines("chdef -t site domain=");
+    assert.deepEqual(await lines("gettab key=domain site.value"), []);
+  }));
+
+Deno.test("rmdef never empties the site table", () =>
+  withSite(async ({ lines, run }) => {
+    await lines("chdef -t site domain=cluster");
+    assert.equal((await run("rmdef -t site -o clustersite")).status, 1);
+    assert.deepEqual(await lines("gettab key=domain site.value"), ["cluster"]);
+  }));
+
+Deno.test("another attribute decides which table holds a value", () =>
+  withSite(async ({ lines, run }) => {
+    await lines("mkdef -t node -o a groups=all mgt=ipmi bmc=10.0.9.1");
+    await lines("mkdef -t node -o b groups=all mgt=openbmc bmc=10.0.9.2");
+    assert.deepEqual((await lines("tabdump ipmi")).slice(1), ['"a","10.0.9.1",,,,,,,']);
+    assert.deepEqual((await lines("tabdump openbmc")).slice(1), ['"b","10.0.9.2",,,,,,']);
+    const refused = await run("mkdef -t node -o c groups=all bmc=10.0.9.3");
+    assert.equal(refused.status, 1);
+    assert.match(refused.stderr, /bmc=10\.0\.9\.3 goes only with mgt=ipmi, or mgt=openbmc/);
+    assert.deepEqual(await lines("nodels"), ["a", "b"]);
+  }));
+
+Deno.test("a new node finds the table through the groups it is put into", () =>
+  withSite(async ({ lines }) => {
+    await lines("mkdef -t group -o compute mgt=ipmi");
+    await lines("mkdef -t node -o n1 groups=compute,all bmc=10.0.9.9");
+    assert.deepEqual(await lines("lsdef n1 -i bmc,mgt"), [
+      "Object name: n1",
+      "    bmc=10.0.9.9",
+      "    mgt=ipmi",
+    ]);
+  }));
+
+Deno.test("values by interface are set one at a time", () =>
+  withSite(async ({ lines, run }) => {
+    await lines("mkdef n1 groups=all nicips.eth0=10.5.0.1 nicips.eth1=10.6.0.1");
+    await lines("chdef n1 nicips.eth1=10.6.0.2 nicips.ib0=10.7.0.1");
+    assert.deepEqual(await lines("lsdef n1 -i nicips"), [
+      "Object name: n1",
+      "    nicips.eth0=10.5.0.1",
+      "    nicips.eth1=10.6.0.2",
+      "    nicips.ib0=10.7.0.1",
+    ]);
+    await lines("chdef n1 nicips.eth1=");
+    assert.match((await lines("tabdump nics"))[1] ?? "", /^"n1","eth0!10\.5\.0\.1,ib0!10\.7\.0\.1",/);
+    assert.equal((await run("chdef n1 -p nicips.eth0=10.5.0.9")).status, 1);
+  }));
+
+Deno.test("what lsdef -z writes, mkdef -z reads", () =>
+  withSite(async ({ lines }) => {
+    await lines("mkdef -t node -o n1 groups=all mgt=ipmi 'usercomment=it is \"so\", b=c: d'");
+    await lines("chdef -t group -o all grouptype=static mgt=hmc");
+    await lines("chdef -t site domain=cluster");
+    await lines("mkdef -t network -o net1 net=10.20.0.0 mask=255.255.0.0 'gateway=<xcatmaster>'");
+    const written = await lines("lsdef -a -z");
+    await lines("rmdef n1");
+    await lines("rmdef -t group -o all");
+    await lines("rmdef -t network -o net1");
+    const withoutSite = written.slice(0, written.indexOf("clustersite:"));
+    await lines("mkdef -z", withoutSite.join("\n") + "\n");
+    assert.deepEqual(await lines("lsdef -a -z"), written);
+    await lines("mkdef -z -f", written.join("\n") + "\n");
+    assert.deepEqual(await lines("lsdef -a -z"), written);
+  }));
+
+Deno.test("objects that fail leave nothing behind and do not stop the others", () =>
+  withSite(async ({ lines, run }) => {
+    await lines("mkdef n1 groups=all");
+    const { status, stderr } = await run("mkdef -t node -o n1,n2 groups=all");
+    assert.equal(status, 1);
+    assert.match(stderr, /"n1" exists already/);
+    assert.deepEqual(await lines("nodels"), ["n1", "n2"]);
+    assert.equal((await run("mkdef -t group -o broken -d")).status, 1);
+    assert.equal((await run("mkdef -t group -o broken -d -w nosuch==1")).status, 1);
+    assert.equal((await lines("tabdump nodegroup")).length, 1);
+  }));
+
+Deno.test("a group's members stand in the groups of its nodes", () =>
+  withSite(async ({ lines }) => {
+    await lines("nodeadd node1-node4 groups=all");
+    await lines("mkdef -t group -o g members=node1,node2");
+    await lines("chdef -t group -o g -p members=node3");
+    await lines("chdef -t group -o g -m members=node1");
+    assert.deepEqual(await lines("lsdef -t group -o g"), [
+      "Object name: g",
+      "    grouptype=static",
+      "    members=node2,node3",
+    ]);
+    await lines("chdef -t group -o g members=node4");
+    assert.deepEqual(await lines("nodels g"), ["node4"]);
+    await lines("rmdef -t group -o g");
+    assert.deepEqual(await lines("nodels node4 groups"), ["node4: all"]);
+  }));
+
+Deno.test("dynamic groups hold in noderanges, before a static group of the same name", () =>
+  withSite(async ({ lines, run }) => {
+    await lines("nodeadd node1-node3 groups=all,grp1");
+    await lines("nodech node1 nodehm.mgt=hmc ppc.hcp=c76v1hmc04");
+    await lines("nodech node2 nodehm.mgt=hmc");
+    await lines(
+      'chtab groupname=grp1 nodegroup.grouptype=dynamic nodegroup.wherevals="mgt=hmc,hcp=c76v1hmc04"',
+    );
+    assert.deepEqual(await lines("nodels grp1"), ["node1"]);
+    assert.deepEqual(await lines("nodels all,-grp1"), ["node2", "node3"]);
+    await lines("mkdef -t group -o dyn -d -w 'mgt=~^h' -w groups=~grp");
+    assert.deepEqual(await lines("nodels dyn@all"), ["node1", "node2"]);
+    await lines("chdef -t group -o dyn -d -w mgt==ipmi");
+    assert.deepEqual(await lines("nodels dyn"), []);
+    assert.deepEqual(await lines("lsdef -t group -o dyn -i wherevals"), [
+      "Object name: dyn",
+      "    wherevals=mgt==ipmi",
+    ]);
+    await lines("chtab groupname=bad nodegroup.grouptype=dynamic nodegroup.wherevals=nosuch==1");
+    const { status, stderr } = await run("nodels bad");
+    assert.equal(status, 1);
+    assert.match(stderr, /dynamic group "bad".*"nosuch"/);
+    assert.deepEqual(await lines("nodels dyn@all,node1"), ["node1"]);
+  }));
+
+Deno.test("-w picks objects that have the attribute; unknown names are told, the others shown", () =>
+  withSite(async ({ lines, run }) => {
+    await lines("nodeadd node1-node3 groups=all");
+    await lines("nodech node1 nodehm.mgt=ipmi");
+    await lines("nodech node2 nodehm.mgt=hmc");
+    assert.deepEqual(await lines("lsdef -t node -w 'mgt!=ipmi'"), ["node2  (node)"]);
+    const { status, stdout } = await run("lsdef node1,nosuch -i mgt");
+    assert.equal(status, 1);
+    assert.equal(stdout, "Object name: node1\n    mgt=ipmi\n");
+  }));
+
+Deno.test("chdef -n renames in every table", () =>
+  withSite(async ({ lines, run }) => {
+    await lines("mkdef -t node -o n1 groups=all mgt=ipmi bmc=10.0.9.1");
+    await lines("chdef -t node -o n1 -n n2");
+    assert.deepEqual(await lines("lsdef n2 -i bmc,mgt"), [
+      "Object name: n2",
+      "    bmc=10.0.9.1",
+      "    mgt=ipmi",
+    ]);
+    assert.deepEqual(await lines("nodels"), ["n2"]);
+    await lines("mkdef n3 groups=all");
+    assert.equal((await run("chdef n3 -n n2")).status, 1);
+  }));
+
+Deno.test("templates tell what must be given", () =>
+  withSite(async ({ lines, run }) => {
+    const { status, stderr } = await run("mkdef -t node -o n1 --template x86_64-template groups=all");
+    assert.equal(status, 1);
+    assert.match(stderr, /ip=….*bmc=…|bmc=….*ip=…/);
+    await lines("mkdef -t node -o n1 --template x86_64-template groups=all ip=10.0.0.5 bmc=10.0.9.5");
+    await lines("mkdef -t node -o n2 --template n1 ip=10.0.0.6");
+    assert.deepEqual(await lines("lsdef n1,n2 -i ip,netboot,bmcusername"), [
+      "Object name: n1",
+      "    bmcusername=",
+      "    ip=10.0.0.5",
+      "    netboot=xnba",
+      "Object name: n2",
+      "    bmcusername=",
+      "    ip=10.0.0.6",
+      "    netboot=xnba",
+    ]);
+  }));
+
+Deno.test("with --dry-run nothing changes", () =>
+  withSite(async ({ lines }) => {
+    await lines("nodeadd node1 groups=all");
+    await lines("nodeadd --dry-run node2 groups=all");
+    await lines("chdef --dry-run node1 mgt=ipmi");
+    await lines("rmdef --dry-run node1");
+    assert.deepEqual(await lines("nodels all nodehm.mgt"), ["node1: "]);
+  }));

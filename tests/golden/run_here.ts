@@ -1,0 +1,53 @@
+/** Runs one command line in this process, as the client and the daemon would together. */
+import { renderResult } from "../../core/client/mod.ts";
+import type { AnyCommand } from "../../core/command.ts";
+import { parseCommandLine } from "../../core/command_line.ts";
+import { UsageError } from "../../core/errors.ts";
+import { renderHelp } from "../../core/help.ts";
+import { fileReferences, replaceFiles } from "../../core/noderange/mod.ts";
+import type { Environment } from "../../core/pipeline/exchange.ts";
+import { handleLocally } from "../../core/pipeline/handle.ts";
+import { type Result, statusOf } from "../../core/result.ts";
+import type { Outcome } from "./compare.ts";
+
+/** Sentences to people (`info`) are left out of stdout. */
+export async function runHere(
+  environment: Environment,
+  command: AnyCommand,
+  argv: readonly string[],
+  stdin: string,
+  cwd: string,
+): Promise<Outcome> {
+  const outcome: Outcome = { status: 0, stdout: "", stderr: "" };
+  const print = (result: Result) => {
+    outcome.status |= statusOf(result);
+    const { to, text } = renderResult(result, undefined, { format: "text", showServer: false });
+    if (!("info" in result)) outcome[to] += text;
+  };
+  try {
+    const parsed = parseCommandLine(command, argv);
+    if (parsed.help || parsed.version) {
+      print(parsed.help ? { info: renderHelp(command) } : { info: "Version" });
+      return outcome;
+    }
+    const files = new Map(fileReferences(parsed.noderange ?? "").map((path) => [path, linesOf(path, cwd)]));
+    const request = {
+      command: command.name,
+      args: parsed.rest,
+      stdin,
+      cwd,
+      user: "root",
+      ...(parsed.noderange === undefined ? {} : { noderange: replaceFiles(parsed.noderange, files) }),
+    };
+    for await (const result of handleLocally(environment, request, new AbortController().signal)) {
+      print(result);
+    }
+  } catch (error) {
+    print({ error: String(error), errorcode: error instanceof UsageError ? error.status : 1 });
+  }
+  return outcome;
+}
+
+function linesOf(path: string, cwd: string): string[] {
+  return Deno.readTextFileSync(path.startsWith("/") ? path : `${cwd}/${path}`).split("\n");
+}
