@@ -25,6 +25,7 @@ lab_packages="qemu-system-x86 ipxe-qemu seabios openipmi ipmitool isc-dhcp-serve
   ipxe nginx-light radvd openssh-client openssl iproute2 kmod squashfs-tools"
 # What only tests need.
 test_packages="shellcheck freeipmi-tools"
+command -v busybox > /dev/null || test_packages="$test_packages busybox-static" # either package of it will do
 
 # True where node_modules holds exactly what package-lock.json says.
 modules_are_current() {
@@ -124,10 +125,17 @@ tests() {
   failed=$((failed + bad))
 }
 
+# shell_scripts: shellcheck over every script, found by its first line
+shell_scripts() {
+  # shellcheck disable=SC2046 # no blanks in the repository's names
+  shellcheck -x -P "$root" $(grep -rlE '^#( shellcheck shell=sh$|!/bin/(ba)?sh)' share postscripts tests docs .ci)
+}
+
 gate() {
   check "formatting" deno fmt --check --quiet
   check "lint" deno lint --quiet
   check "types" deno check --quiet cmd core plugins tests bench docs
+  if command -v shellcheck > /dev/null; then check "shell scripts" shell_scripts; fi
 }
 
 # lab_fails OPTION: a run of the lab that must not end well
