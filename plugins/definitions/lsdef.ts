@@ -13,6 +13,7 @@ import {
 } from "../../core/mod.ts";
 import { helpOption, objectsOption, readWords, typeOption, verboseOption } from "./definition_options.ts";
 import { namedObjects, objectNames } from "./object_names.ts";
+import { nicAttribute } from "./nic_values.ts";
 import { describeAttributes, hasAttribute, type ObjectType, objectTypes } from "./object_type.ts";
 import { showTemplates } from "./node_templates.ts";
 import { readObjects } from "./read_objects.ts";
@@ -44,12 +45,12 @@ export const lsdef = defineCommand({
     compress: flag("c", "one line for each value, for pipes into xcoll; with -i"),
     where: list("w", "CONDITION", "only objects with attribute==value; also != =~ !~"),
     hidden: flag("S", "also nodes that are hidden"),
+    nics: flag("", "only the attributes of network interfaces"),
     osimage: flag("", "with each node the image it is deployed with"),
     template: flag("", "the built-in templates for new nodes instead of objects"),
     verbose: verboseOption,
   },
   operands: { names: operands("names of the objects; for nodes a noderange", { optional: true }) },
-  stdin: "always",
   examples: [
     ["lsdef node1", "all attributes of a node"],
     ["lsdef -t site -l -i domain", "one attribute of the site"],
@@ -90,6 +91,7 @@ interface View {
   compress: boolean;
   where: readonly string[];
   hidden: boolean;
+  nics: boolean;
   osimage: boolean;
   verbose: boolean;
 }
@@ -120,8 +122,11 @@ async function* showType(context: Context, type: ObjectType, view: View): AsyncG
       yield { data: `${name}  (${type.name})` };
       continue;
     }
-    const found = objectLines(type, values, name, wanted);
-    const text = [...renderObject(type, name, complete(found, wanted, defaults), view)].join("\n");
+    const found = objectLines(type, values, name, wanted).filter(([attribute]) =>
+      !view.nics || isNic(type, attribute)
+    );
+    const text = [...renderObject(type, name, view.nics ? found : complete(found, wanted, defaults), view)]
+      .join("\n");
     if (text !== "") yield { data: text };
     if (view.osimage && type.name === "node") {
       yield* showOsimage(context, name, values.get(name, "provmethod"), view);
@@ -129,6 +134,10 @@ async function* showType(context: Context, type: ObjectType, view: View): AsyncG
   }
   for (const { name, message } of values.problems) yield { node: name, error: message };
   return chosen.length;
+}
+
+function isNic(type: ObjectType, attribute: string): boolean {
+  return nicAttribute(type, attribute) !== undefined;
 }
 
 function renderObject(type: ObjectType, name: string, found: readonly Line[], view: View): Iterable<string> {

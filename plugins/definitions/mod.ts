@@ -11,6 +11,8 @@ export default definePlugin({
     noderm: () => import("./noderm.ts").then((module) => module.noderm),
     nodels: () => import("./nodels.ts").then((module) => module.nodels),
     nodech: () => import("./nodech.ts").then((module) => module.nodech),
+    nodegrpch: () => import("./nodegrpch.ts").then((module) => module.nodegrpch),
+    tabgrep: () => import("./tabgrep.ts").then((module) => module.tabgrep),
     lsdef: () => import("./lsdef.ts").then((module) => module.lsdef),
     mkdef: () => import("./mkdef.ts").then((module) => module.mkdef),
     chdef: () => import("./chdef.ts").then((module) => module.chdef),
