@@ -116,6 +116,10 @@ if [ ! -d "$done" ]; then
   unpack "$work/root" $(libraries openssh-server openssh-client openssh-sftp-server openssl) busybox-static
   make_initrd
   make_root
+  # What nobody used for a week, and builds that were killed.
+  find "$cache" -mindepth 1 -maxdepth 1 -name 'build.*' -mtime +1 -exec rm -rf {} +
+  find "$cache" -mindepth 1 -maxdepth 1 -name 'image-*' -mtime +7 -exec rm -rf {} +
   mv -T "$out" "$done" 2> /dev/null || [ -d "$done" ] # another build was faster
 fi
+touch "$done"
 echo "$done"
