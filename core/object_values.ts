@@ -19,7 +19,7 @@ export function attributeValue(
   name: string,
 ): string | undefined {
   for (const place of places.get(name) ?? []) {
-    if (!conditionHolds(place, (attribute) => plainValue(places, cell, object, attribute))) continue;
+    if (place.onlyIf && !conditionHolds(place, (other) => plainValue(places, cell, object, other))) continue;
     const found = cell(object, place);
     if (found !== undefined) return found;
   }

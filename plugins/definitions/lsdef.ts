@@ -16,7 +16,7 @@ import { namedObjects, objectNames } from "./object_names.ts";
 import { nicAttribute } from "./nic_values.ts";
 import { describeAttributes, hasAttribute, type ObjectType, objectTypes } from "./object_type.ts";
 import { showTemplates } from "./node_templates.ts";
-import { readObjects } from "./read_objects.ts";
+import { type ObjectValues, readObjects } from "./read_objects.ts";
 import {
   type Line,
   objectLines,
@@ -116,18 +116,17 @@ async function* showType(context: Context, type: ObjectType, view: View): AsyncG
   if (strange.length > 0 && chosen.length > 0) {
     yield { error: `Objects of type ${type.name} have no attribute ${strange.join(", ")}` };
   }
-  const defaults = type.name === "node" && !view.stanza ? await defaultScripts(context) : undefined;
+  const hasDefaults = type.name === "node" && !view.stanza && !view.nics;
+  const defaults = hasDefaults ? await defaultScripts(context, wanted) : undefined;
+  const linesOf = objectLines(type, view.nics ? onlyNics(type, values) : values, wanted);
   for (const name of chosen) {
     if (!isLong) {
       yield { data: `${name}  (${type.name})` };
       continue;
     }
-    const found = objectLines(type, values, name, wanted).filter(([attribute]) =>
-      !view.nics || isNic(type, attribute)
-    );
-    const text = [...renderObject(type, name, view.nics ? found : complete(found, wanted, defaults), view)]
-      .join("\n");
-    if (text !== "") yield { data: text };
+    const found = linesOf(name);
+    const text = [...renderObject(type, name, defaults ? withDefaultScripts(found, defaults) : found, view)];
+    if (text.length > 0) yield { data: text.join("\n") };
     if (view.osimage && type.name === "node") {
       yield* showOsimage(context, name, values.get(name, "provmethod"), view);
     }
@@ -136,8 +135,9 @@ async function* showType(context: Context, type: ObjectType, view: View): AsyncG
   return chosen.length;
 }
 
-function isNic(type: ObjectType, attribute: string): boolean {
-  return nicAttribute(type, attribute) !== undefined;
+function onlyNics(type: ObjectType, values: ObjectValues): ObjectValues {
+  const attributes = values.attributes.filter((attribute) => nicAttribute(type, attribute) !== undefined);
+  return { ...values, attributes };
 }
 
 function renderObject(type: ObjectType, name: string, found: readonly Line[], view: View): Iterable<string> {
@@ -146,14 +146,15 @@ function renderObject(type: ObjectType, name: string, found: readonly Line[], vi
   return view.verbose ? renderVerbose(type, name, found) : renderLong(name, found);
 }
 
-function complete(found: readonly Line[], wanted: readonly string[] | undefined, defaults: Row | undefined) {
-  if (!defaults) return found;
-  const all = withDefaultScripts(found, defaults);
-  return wanted ? all.filter(([attribute]) => wanted.some((name) => attribute.startsWith(name))) : all;
-}
-
-async function defaultScripts({ db }: Context): Promise<Row | undefined> {
-  return (await db.rows("postscripts")).find((row) => row.node === "xcatdefaults");
+/** Of the scripts that every node runs, those that are to be shown. */
+async function defaultScripts(
+  { db }: Context,
+  wanted: readonly string[] | undefined,
+): Promise<Row | undefined> {
+  const row = (await db.rows("postscripts")).find((row) => row.node === "xcatdefaults");
+  if (!row || !wanted) return row;
+  const shown = Object.entries(row).filter(([name]) => wanted.includes(name));
+  return shown.length > 0 ? Object.fromEntries(shown) : undefined;
 }
 
 async function visible({ db }: Context, nodes: readonly string[]): Promise<readonly string[]> {

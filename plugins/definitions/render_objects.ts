@@ -7,27 +7,31 @@ import type { ObjectValues } from "./read_objects.ts";
 export type Line = readonly [attribute: string, value: string];
 
 /**
- * The attributes of one object, sorted. Those that were asked for are shown also when they are empty; otherwise
- * what has no value is left out.
+ * Makes the function that lists the attributes of an object, sorted. Those that were asked for are shown also when
+ * they are empty; otherwise what has no value is left out.
  */
 export function objectLines(
   type: ObjectType,
   values: ObjectValues,
-  name: string,
   wanted: readonly string[] | undefined,
-): Line[] {
-  const lines: Line[] = [];
-  for (const attribute of wanted ?? values.attributes) {
-    const nic = nicAttribute(type, attribute);
-    if (nic) {
-      lines.push(...nicLines(values.get(name, nic.base), nic.base, nic.nic, wanted !== undefined));
-      continue;
+): (name: string) => Line[] {
+  const shown = wanted !== undefined;
+  const empty = shown && type.name !== "site";
+  const plan = (wanted ?? values.attributes).map((attribute) => ({
+    attribute,
+    nic: nicAttribute(type, attribute),
+  }));
+  return (name) => {
+    const lines: Line[] = [];
+    for (const { attribute, nic } of plan) {
+      const value = values.get(name, nic ? nic.base : attribute);
+      if (nic) {
+        if (value !== undefined || shown) lines.push(...nicLines(value, nic.base, nic.nic, shown));
+      } else if (value !== undefined) lines.push([attribute, value]);
+      else if (empty) lines.push([attribute, ""]);
     }
-    const value = values.get(name, attribute);
-    if (value !== undefined) lines.push([attribute, value]);
-    else if (wanted && type.name !== "site") lines.push([attribute, ""]);
-  }
-  return lines;
+    return lines;
+  };
 }
 
 function nicLines(list: string | undefined, base: string, nic: string | undefined, shown: boolean): Line[] {
@@ -37,14 +41,22 @@ function nicLines(list: string | undefined, base: string, nic: string | undefine
 }
 
 /** What every node runs before its own postscripts; shown with them. */
-export function withDefaultScripts(lines: readonly Line[], defaults: Row | undefined): Line[] {
-  const found = new Map(lines);
-  for (const attribute of ["postbootscripts", "postscripts"]) {
-    const common = defaults?.[attribute];
-    const own = found.get(attribute);
-    if (common) found.set(attribute, own ? `${common},${own}` : common);
+export function withDefaultScripts(lines: readonly Line[], defaults: Row): Line[] {
+  const left = new Map(
+    ["postbootscripts", "postscripts"].flatMap((name) => defaults[name] ? [[name, defaults[name]]] : []),
+  );
+  const all: Line[] = [];
+  for (const line of lines) {
+    const [attribute, own] = line;
+    for (const [name, common] of left) {
+      if (name > attribute) break;
+      left.delete(name);
+      if (name !== attribute) all.push([name, common]);
+      else all.push([name, own ? `${common},${own}` : common]);
+    }
+    if (all.at(-1)?.[0] !== attribute) all.push(line);
   }
-  return [...found].sort(([a], [b]) => a < b ? -1 : 1);
+  return [...all, ...left];
 }
 
 export function* renderLong(name: string, lines: readonly Line[]): Generator<string> {
