@@ -10,13 +10,17 @@ import { handleLocally } from "../../core/pipeline/handle.ts";
 import { type Result, statusOf } from "../../core/result.ts";
 import type { Outcome } from "./compare.ts";
 
-/** Sentences to people (`info`) are left out of stdout. */
+/**
+ * Sentences to people (`info`) are left out of stdout.
+ * @param user whose certificate the caller has
+ */
 export async function runHere(
   environment: Environment,
   command: AnyCommand,
   argv: readonly string[],
   stdin: string,
   cwd: string,
+  user = "root",
 ): Promise<Outcome> {
   const outcome: Outcome = { status: 0, stdout: "", stderr: "" };
   const print = (result: Result) => {
@@ -30,24 +34,35 @@ export async function runHere(
       print(parsed.help ? { info: renderHelp(command) } : { info: "Version" });
       return outcome;
     }
-    const files = new Map(fileReferences(parsed.noderange ?? "").map((path) => [path, linesOf(path, cwd)]));
+    const files = new Map<string, string[]>();
+    for (const path of fileReferences(parsed.noderange ?? "")) {
+      const lines = linesOf(path, cwd);
+      if (lines) files.set(path, lines);
+    }
     const request = {
       command: command.name,
       args: parsed.rest,
       stdin,
       cwd,
-      user: "root",
+      user,
       ...(parsed.noderange === undefined ? {} : { noderange: replaceFiles(parsed.noderange, files) }),
     };
-    for await (const result of handleLocally(environment, request, new AbortController().signal)) {
-      print(result);
-    }
+    const { signal } = new AbortController();
+    // Anyone but root comes over the network, where the policy decides.
+    const results = user === "root"
+      ? handleLocally(environment, request, signal)
+      : environment.handle({ ...request, peer: "10.0.0.1" }, signal);
+    for await (const result of results) print(result);
   } catch (error) {
     print({ error: String(error), errorcode: error instanceof UsageError ? error.status : 1 });
   }
   return outcome;
 }
 
-function linesOf(path: string, cwd: string): string[] {
-  return Deno.readTextFileSync(path.startsWith("/") ? path : `${cwd}/${path}`).split("\n");
+function linesOf(path: string, cwd: string): string[] | undefined {
+  try {
+    return Deno.readTextFileSync(path.startsWith("/") ? path : `${cwd}/${path}`).split("\n");
+  } catch {
+    return undefined;
+  }
 }

@@ -80,11 +80,14 @@ export async function createGoldenSite(golden: string): Promise<GoldenSite> {
     work,
     execute(row) {
       const shell = row.shell.replaceAll("@WORK@", work);
-      const [name = "", ...words] = splitWords(shell) ?? [];
+      const asAlice = /^su alice .* TERM=xterm (.*)'$/.exec(shell)?.[1];
+      const [name = "", ...words] = splitWords(asAlice ?? shell) ?? [];
       const stdin = row.stdin?.replaceAll("@WORK@", work) ?? "";
       const load = registry.commands.get(name);
       return load
-        ? load().then((command) => runHere(environment, command, words, stdin, work))
+        ? load().then((command) =>
+          runHere(environment, command, words, stdin, work, asAlice ? "alice" : "root")
+        )
         : runShell(shell, stdin, { root, work, commands });
     },
     async close() {
