@@ -63,6 +63,12 @@ Deno.test("an allowing rule takes its nodes, the next rules decide on the rest",
   assert.equal(ask(rows), false);
 });
 
+Deno.test("a rule with nodes allows nothing to a request that comes to none", () => {
+  const rows = [{ priority: "1", noderange: "n1-n2", rule: "allow" }];
+  assert.equal(ask(rows, { nodes: [] }), false);
+  assert.equal(ask(rows, { nodes: undefined }), false);
+});
+
 Deno.test("a denying rule fires on any of its nodes", () => {
   const rows = [{ priority: "1", noderange: "n3", rule: "deny" }, { priority: "2", rule: "allow" }];
   assert.equal(ask(rows, { nodes: ["n1", "n3"] }), false);

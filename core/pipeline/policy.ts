@@ -88,7 +88,8 @@ export function decide(
   question: Question,
   covers: (noderange: string) => ReadonlySet<string>,
 ): boolean {
-  let open = question.nodes;
+  // No nodes at all are nothing that a noderange could cover: a rule with one says nothing about the request.
+  let open = question.nodes?.length === 0 ? undefined : question.nodes;
   for (const rule of byPriority(rows)) {
     if (!concerns(rule, question)) continue;
     const allowing = rule.rule === "allow" || rule.rule === "accept" || rule.rule === "trusted";
