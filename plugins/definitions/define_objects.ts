@@ -113,11 +113,7 @@ async function defineSameType(
           : (attribute: string) => values.get(name, attribute);
         await writeObject(transaction, own, definition, before, options, members.get(definition));
       });
-      if (!exists && type.name === "node" && name !== name.toLowerCase()) {
-        report.results.push({
-          warning: `The name "${name}" has capital letters; DNS does not tell them apart`,
-        });
-      }
+      if (!exists && type.name === "node") report.results.push(...newNodeWarnings(definition));
       if (!exists) report.made.push(name);
       report.done.push(name);
     } catch (error) {
@@ -125,6 +121,19 @@ async function defineSameType(
       report.results.push({ error: error.message });
     }
   }
+}
+
+function newNodeWarnings({ name, attributes }: Definition): Result[] {
+  const warnings: Result[] = [];
+  if (name !== name.toLowerCase()) {
+    warnings.push({ warning: `The name "${name}" has capital letters; DNS does not tell them apart` });
+  }
+  if (!attributes.get("groups")) {
+    warnings.push({
+      warning: `The new node "${name}" is in no group; add it to all: chdef ${name} -p groups=all`,
+    });
+  }
+  return warnings;
 }
 
 async function writeObject(
@@ -165,7 +174,7 @@ function createObject(
   registry: Registry,
   changes: Changes,
   { type, name, attributes }: Definition,
-  { dynamic }: DefineOptions,
+  { mode, dynamic }: DefineOptions,
 ): void {
   if (type.name === "site") return;
   if (type.name === "group") {
@@ -178,6 +187,10 @@ function createObject(
       throw new UsageError(
         `"${name}" cannot be a node's name: wanted letters, digits and -, without a domain`,
       );
+    }
+    if (!attributes.get("groups") && mode === "change") {
+      changes.set("nodelist", { node: name }, {});
+      return;
     }
     if (!attributes.get("groups")) {
       throw new UsageError(`The new node "${name}" needs groups; add groups=all or another list`);

@@ -63,6 +63,16 @@ Deno.test("another attribute decides which table holds a value", () =>
     assert.deepEqual(await lines("nodels"), ["a", "b"]);
   }));
 
+Deno.test("chdef makes a node without groups, mkdef does not", () =>
+  withSite(async ({ lines, run }) => {
+    const made = await run("chdef -t node -o compute1 servicenode=sn1 xcatmaster=sn1-dmz");
+    assert.equal(made.status, 0);
+    assert.match(made.stderr, /compute1" is in no group/);
+    assert.match((await lines("tabdump noderes"))[1] ?? "", /^"compute1","sn1",.*"sn1-dmz"/);
+    assert.deepEqual(await lines("nodels"), ["compute1"]);
+    assert.equal((await run("mkdef -t node -o compute2 servicenode=sn1")).status, 1);
+  }));
+
 Deno.test("a new node finds the table through the groups it is put into", () =>
   withSite(async ({ lines }) => {
     await lines("mkdef -t group -o compute mgt=ipmi");
