@@ -1,7 +1,6 @@
 /** Makes and changes objects: what mkdef, chdef and stanza files have in common. */
 import {
   type Context,
-  type ObjectAttribute,
   type Reader,
   type Registry,
   type Result,
@@ -9,23 +8,16 @@ import {
   UsageError,
 } from "../../core/mod.ts";
 import { type Changes, createChanges } from "./changes.ts";
-import type { Change, Definition } from "./definition.ts";
+import { createObject, newNodeWarnings } from "./create_object.ts";
+import type { Change, DefineOptions, Definition } from "./definition.ts";
 import { changeMembers } from "./group_members.ts";
-import { namedObjects, objectNames, siteName } from "./object_names.ts";
+import { namedObjects, objectNames } from "./object_names.ts";
 import { type ObjectType, requireAttributes } from "./object_type.ts";
 import { type ObjectValues, readObjects } from "./read_objects.ts";
 import { removeObjects } from "./remove_objects.ts";
 import { renderWherevals } from "./selection.ts";
 import { type ValueOf, writeAttributes } from "./write_object.ts";
 import { addWords, withoutWords, words } from "./word_list.ts";
-
-export interface DefineOptions {
-  /** `make`: objects must not exist; `remake`: they are removed first; `change`: those that are missing are made. */
-  mode: "make" | "remake" | "change";
-  change: Change;
-  /** Conditions of a dynamic group. */
-  dynamic?: { nodeType: ObjectType; where: readonly string[] };
-}
 
 /** Carries out all definitions in one transaction; yields what went wrong with single ones and a count. */
 export async function* defineObjects(
@@ -60,7 +52,8 @@ export async function* defineObjects(
       : `${count} object definition${count === 1 ? " was" : "s were"} created or changed`,
   };
   if (options.mode === "change" && report.made.length > 0) {
-    yield { info: `New object definitions: ${report.made.join(", ")}` };
+    const more = report.made.length > 20 ? `, and ${report.made.length - 20} more` : "";
+    yield { info: `New object definitions: ${report.made.slice(0, 20).join(", ")}${more}` };
   }
 }
 
@@ -123,19 +116,6 @@ async function defineSameType(
   }
 }
 
-function newNodeWarnings({ name, attributes }: Definition): Result[] {
-  const warnings: Result[] = [];
-  if (name !== name.toLowerCase()) {
-    warnings.push({ warning: `The name "${name}" has capital letters; DNS does not tell them apart` });
-  }
-  if (!attributes.get("groups")) {
-    warnings.push({
-      warning: `The new node "${name}" is in no group; add it to all: chdef ${name} -p groups=all`,
-    });
-  }
-  return warnings;
-}
-
 async function writeObject(
   transaction: Transaction,
   changes: Changes,
@@ -167,56 +147,6 @@ function dynamicAttributes(attributes: Map<string, string>, dynamic: DefineOptio
     ["members", "dynamic"],
     ["wherevals", renderWherevals(dynamic.nodeType, dynamic.where)],
   ]);
-}
-
-/** What must be there, whatever else is given. @throws UsageError what is missing or wrong */
-function createObject(
-  registry: Registry,
-  changes: Changes,
-  { type, name, attributes }: Definition,
-  { mode, dynamic }: DefineOptions,
-): void {
-  if (type.name === "site") return;
-  if (type.name === "group") {
-    const members = dynamic || attributes.get("grouptype") === "dynamic" ? "dynamic" : "static";
-    changes.set("nodegroup", { groupname: name }, { grouptype: members, members });
-    return;
-  }
-  if (type.name === "node") {
-    if (!/^[\w-]+$/.test(name)) {
-      throw new UsageError(
-        `"${name}" cannot be a node's name: wanted letters, digits and -, without a domain`,
-      );
-    }
-    if (!attributes.get("groups") && mode === "change") {
-      changes.set("nodelist", { node: name }, {});
-      return;
-    }
-    if (!attributes.get("groups")) {
-      throw new UsageError(`The new node "${name}" needs groups; add groups=all or another list`);
-    }
-    return;
-  }
-  if (attributes.size === 0) {
-    throw new UsageError(`The new ${type.name} "${name}" needs at least one attribute`);
-  }
-  const missing = requiredAttributes(registry, type).filter((attribute) => !attributes.get(attribute));
-  if (missing.length > 0) {
-    throw new UsageError(
-      `The new ${type.name} "${name}" needs also ${missing.map((one) => `${one}=…`).join(" ")}`,
-    );
-  }
-}
-
-/** Attributes without which the row of the object would have no whole primary key. */
-function requiredAttributes(registry: Registry, type: ObjectType): string[] {
-  const places: ObjectAttribute[] = [...type.places.values()].flat();
-  const table = places[0]?.table ?? "";
-  const named = places.filter((place) => place.table === table && place.name !== type.key);
-  const primary = registry.table(table).key;
-  return named.filter(({ column, rowKey }) => {
-    return primary.includes(column) && !rowKey.some((part) => part.column === column);
-  }).map(({ name }) => name);
 }
 
 function writeSite(
@@ -276,9 +206,4 @@ async function resolveMembers(context: Context, definitions: readonly Definition
     }
   }
   return { nodes, problems };
-}
-
-/** The one site object under whatever name it was given. */
-export function siteDefinition(definition: Definition): Definition {
-  return definition.type.name === "site" ? { ...definition, name: siteName } : definition;
 }

@@ -9,3 +9,11 @@ export interface Definition {
 
 /** What becomes of the value that an attribute had: replaced, words added to its end, or words taken out. */
 export type Change = "set" | "plus" | "minus";
+
+export interface DefineOptions {
+  /** `make`: objects must not exist; `remake`: they are removed first; `change`: those that are missing are made. */
+  mode: "make" | "remake" | "change";
+  change: Change;
+  /** Conditions of a dynamic group. */
+  dynamic?: { nodeType: ObjectType; where: readonly string[] };
+}
