@@ -1,0 +1,69 @@
+/** What a new object must have, and the row that says that it is there. */
+import { type ObjectAttribute, type Registry, type Result, UsageError } from "../../core/mod.ts";
+import type { Changes } from "./changes.ts";
+import type { DefineOptions, Definition } from "./definition.ts";
+import type { ObjectType } from "./object_type.ts";
+
+/** What must be there, whatever else is given. @throws UsageError what is missing or wrong */
+export function createObject(
+  registry: Registry,
+  changes: Changes,
+  { type, name, attributes }: Definition,
+  { mode, dynamic }: DefineOptions,
+): void {
+  if (type.name === "site") return;
+  if (type.name === "group") {
+    const members = dynamic || attributes.get("grouptype") === "dynamic" ? "dynamic" : "static";
+    changes.set("nodegroup", { groupname: name }, { grouptype: members, members });
+    return;
+  }
+  if (type.name === "node") {
+    if (!/^[\w-]+$/.test(name)) {
+      throw new UsageError(
+        `"${name}" cannot be a node's name: wanted letters, digits and -, without a domain`,
+      );
+    }
+    if (!attributes.get("groups") && mode === "change") {
+      changes.set("nodelist", { node: name }, {});
+      return;
+    }
+    if (!attributes.get("groups")) {
+      throw new UsageError(`The new node "${name}" needs groups; add groups=all or another list`);
+    }
+    return;
+  }
+  if (attributes.size === 0) {
+    throw new UsageError(`The new ${type.name} "${name}" needs at least one attribute`);
+  }
+  const missing = requiredAttributes(registry, type).filter((attribute) => !attributes.get(attribute));
+  if (missing.length > 0) {
+    throw new UsageError(
+      `The new ${type.name} "${name}" needs also ${missing.map((one) => `${one}=…`).join(" ")}`,
+    );
+  }
+}
+
+/** Attributes without which the row of the object would have no whole primary key. */
+function requiredAttributes(registry: Registry, type: ObjectType): string[] {
+  const places: ObjectAttribute[] = [...type.places.values()].flat();
+  const table = places[0]?.table ?? "";
+  const named = places.filter((place) => place.table === table && place.name !== type.key);
+  const primary = registry.table(table).key;
+  return named.filter(({ column, rowKey }) => {
+    return primary.includes(column) && !rowKey.some((part) => part.column === column);
+  }).map(({ name }) => name);
+}
+
+/** What is allowed, but seldom meant. */
+export function newNodeWarnings({ name, attributes }: Definition): Result[] {
+  const warnings: Result[] = [];
+  if (name !== name.toLowerCase()) {
+    warnings.push({ warning: `The name "${name}" has capital letters; DNS does not tell them apart` });
+  }
+  if (!attributes.get("groups")) {
+    warnings.push({
+      warning: `The new node "${name}" is in no group; add it to all: chdef ${name} -p groups=all`,
+    });
+  }
+  return warnings;
+}
