@@ -19,8 +19,9 @@ export function sourceFiles(folders: readonly string[]): string[] {
   ).sort();
 }
 
+/** Tests, and what the implementations of one port all have to pass. */
 export function isTest(path: string): boolean {
-  return path.endsWith(".test.ts");
+  return /(\.test|_contract)\.ts$/.test(path);
 }
 
 /** The text of a source file without comments. */

@@ -18,7 +18,6 @@ export function createDatabase(store: Store, tables: ReadonlyMap<string, TableSp
   const cache = new Map<string, Promise<TableData>>();
   const derived = new Map<string, { from: readonly TableData[]; value: unknown }>();
   const templates = createTemplates();
-  let version: string | undefined;
   let writing: Promise<unknown> = Promise.resolve();
 
   const reader = {
@@ -117,9 +116,9 @@ export function createDatabase(store: Store, tables: ReadonlyMap<string, TableSp
   }
 
   async function refresh(): Promise<void> {
-    const current = await store.version();
-    if (current !== version) cache.clear();
-    version = current;
+    const changed = await store.changed();
+    if (changed === "all") cache.clear();
+    else for (const table of changed) cache.delete(table);
   }
 
   function load(table: TableSpec): Promise<TableData> {

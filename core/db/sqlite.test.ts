@@ -6,6 +6,18 @@ import { systemClock } from "../ports/create.ts";
 import { defineTable, type TableSpec } from "../table.ts";
 import { createDatabase } from "./database.ts";
 import { openSqlite } from "./sqlite.ts";
+import { testStore } from "./store_contract.ts";
+
+testStore({
+  name: "SQLite",
+  prepare() {
+    const folder = mkdtempSync(join(tmpdir(), "xcat-sqlite-"));
+    return Promise.resolve({
+      open: () => openSqlite(join(folder, "db"), systemClock),
+      remove: () => Promise.resolve(rmSync(folder, { recursive: true })),
+    });
+  },
+});
 
 const doc = "For the test.";
 const nodelist = defineTable({
@@ -50,71 +62,6 @@ async function withFile(test: (open: () => ReturnType<typeof createDatabase>) =>
     rmSync(folder, { recursive: true });
   }
 }
-
-Deno.test("rows come back in the order in which they were added, without empty cells", () =>
-  withFile(async (open) => {
-    const db = open();
-    await db.write((tx) => {
-      tx.put("nodelist", { node: "n2" }, { groups: "all" });
-      tx.put("nodelist", { node: "n1" }, { groups: "" });
-      tx.put("nodelist", { node: "n2" }, { groups: "all,compute" });
-      return Promise.resolve();
-    });
-    assert.deepEqual(await db.rows("nodelist"), [{ node: "n2", groups: "all,compute" }, { node: "n1" }]);
-  }));
-
-Deno.test("part of a key changes every row that has it", () =>
-  withFile(async (open) => {
-    const db = open();
-    await db.write((tx) => {
-      tx.put("networks", { net: "10.0.0.0", mask: "255.0.0.0" }, { netname: "a" });
-      tx.put("networks", { net: "10.0.0.0" }, { netname: "b" });
-      return Promise.resolve();
-    });
-    assert.deepEqual(await db.rows("networks"), [{ net: "10.0.0.0", mask: "255.0.0.0", netname: "b" }]);
-  }));
-
-Deno.test("a transaction that fails leaves nothing", () =>
-  withFile(async (open) => {
-    const db = open();
-    await assert.rejects(
-      db.write((tx) => {
-        tx.put("site", { key: "a" }, { value: "1" });
-        throw new Error("no");
-      }),
-      /no/,
-    );
-    await assert.rejects(
-      db.write((tx) => {
-        tx.put("site", { key: "a" }, { value: "1" });
-        tx.put("site", { key: "b" }, { value: "nul \0" });
-        return Promise.resolve();
-      }),
-      /NUL/,
-    );
-    assert.deepEqual(await db.rows("site"), []);
-  }));
-
-Deno.test("what another process writes is seen by the next read", () =>
-  withFile(async (open) => {
-    const here = open();
-    const there = open();
-    await here.write((tx) => Promise.resolve(tx.put("site", { key: "a" }, { value: "1" })));
-    assert.equal((await here.site()).get("a"), "1");
-    await there.write((tx) => Promise.resolve(tx.put("site", { key: "a" }, { value: "2" })));
-    assert.equal((await here.site()).get("a"), "2");
-  }));
-
-Deno.test("writers of two processes take turns and lose nothing", () =>
-  withFile(async (open) => {
-    const two = [open(), open()];
-    const append = (db: ReturnType<typeof open>, mark: string) =>
-      db.write((tx) => Promise.resolve(tx.append("auditlog", { args: mark })));
-    await Promise.all(Array.from({ length: 40 }, (_, i) => append(two[i % 2]!, String(i))));
-    const rows = await two[0]!.rows("auditlog");
-    assert.equal(new Set(rows.map((row) => row.args)).size, 40);
-    assert.equal(new Set(rows.map((row) => row.recid)).size, 40);
-  }));
 
 Deno.test("a dry run shows the changes and writes none", () =>
   withFile(async (open) => {

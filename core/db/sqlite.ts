@@ -1,10 +1,9 @@
 /** Rows in an SQLite file (WAL), one SQL table for each table; text columns, absent is NULL. */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import type { Row } from "../database.ts";
-import { UsageError } from "../errors.ts";
 import type { Clock } from "../ports/mod.ts";
 import type { TableSpec } from "../table.ts";
-import type { Change, Store } from "./store.ts";
+import { type Change, type Store, storedText } from "./store.ts";
 
 /** A writer gives up when others have held the lock for so long. */
 const lockTimeoutMs = 30_000;
@@ -15,6 +14,8 @@ export function openSqlite(file: string, clock: Clock): Store {
   database.exec("PRAGMA busy_timeout = 100; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
   const statements = new Map<string, StatementSync>();
   const known = new Map<string, boolean>();
+  const none: ReadonlySet<string> = new Set();
+  let version: string | undefined;
   const prepare = (sql: string) => {
     const cached = statements.get(sql);
     if (cached) return cached;
@@ -28,8 +29,11 @@ export function openSqlite(file: string, clock: Clock): Store {
       if (!exists(table)) return Promise.resolve([]);
       return Promise.resolve(readRows(table));
     },
-    version() {
-      return Promise.resolve(String(Object.values(prepare("PRAGMA data_version").get() ?? {})[0]));
+    changed() {
+      const current = String(Object.values(prepare("PRAGMA data_version").get() ?? {})[0]);
+      const same = current === version;
+      version = current;
+      return Promise.resolve(same ? none : "all");
     },
     async transaction(plan) {
       await begin();
@@ -105,14 +109,23 @@ export function openSqlite(file: string, clock: Clock): Store {
         ...Object.values(change.match),
       );
     } else if (change.kind === "append") {
-      const next = prepare(`SELECT COALESCE(MAX(rowid),0)+1 AS next FROM ${name}`).get()?.next;
-      insert(change.table, { [change.table.key[0] ?? ""]: String(next), ...change.values });
+      const number = String(nextNumber(change.table));
+      insert(change.table, { [change.table.key[0] ?? ""]: number, ...change.values });
     } else if (change.kind === "replace") {
       prepare(`DELETE FROM ${name}`).run();
       for (const row of change.rows) insert(change.table, row);
     } else {
       put(change.table, change.key, change.values);
     }
+  }
+
+  /** One more than that of the newest row; where someone has put rows out of order, than the highest. */
+  function nextNumber(table: TableSpec): number {
+    const [name, key] = [quoted(table.name), quoted(table.key[0] ?? "")];
+    const newest = prepare(`SELECT ${key} AS number FROM ${name} ORDER BY rowid DESC LIMIT 1`).get();
+    const next = Number.parseInt(String(newest?.number ?? 0), 10) + 1;
+    if (next > 0 && !prepare(`SELECT 1 FROM ${name} WHERE ${key}=?`).get(String(next))) return next;
+    return Number(prepare(`SELECT MAX(CAST(${key} AS INTEGER)) AS number FROM ${name}`).get()?.number) + 1;
   }
 
   function put(table: TableSpec, key: Row, values: Row): void {
@@ -140,12 +153,9 @@ export function openSqlite(file: string, clock: Clock): Store {
   }
 }
 
-/** Cells are text or NULL; SQLite on one of the runtimes cuts text at NUL, so that is refused. */
+/** Cells are text or NULL. */
 function cell(table: TableSpec, column: string, value: string): SQLInputValue {
-  if (value.includes("\0")) {
-    throw new UsageError(`${table.name}.${column} cannot hold a NUL character`);
-  }
-  return value === "" && !table.key.includes(column) ? null : value;
+  return storedText(table, column, value) === "" && !table.key.includes(column) ? null : value;
 }
 
 /** Key columns are never NULL and stay bare, so that the index serves them. */

@@ -1,0 +1,14 @@
+import { hasMariadb, startMariadb } from "../../tests/databases/mariadb.ts";
+import { account } from "../../tests/databases/server.ts";
+import { openMysql } from "./mysql.ts";
+import { testServerStore } from "./server_store_contract.ts";
+
+testServerStore({
+  name: "MariaDB",
+  package: "mariadb-server",
+  installed: hasMariadb(),
+  start: startMariadb,
+  engine: "mysql",
+  open: openMysql,
+  endSessions: () => `KILL USER ${account.user}`,
+});
