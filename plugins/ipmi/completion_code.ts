@@ -2,7 +2,14 @@
 import { DeviceError } from "../../core/mod.ts";
 import { hex } from "./status_code.ts";
 
-export const COMPLETION = { ok: 0x00, nodeBusy: 0xc0 } as const;
+export const COMPLETION = {
+  ok: 0x00,
+  nodeBusy: 0xc0,
+  invalidCommand: 0xc1,
+  invalidLun: 0xc2,
+  reservationCancelled: 0xc5,
+  notPresent: 0xcb,
+} as const;
 
 /** A command that the BMC understood and refused; caught where another way is known. */
 export class CompletionError extends DeviceError {

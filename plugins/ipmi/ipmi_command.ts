@@ -11,6 +11,8 @@ export interface IpmiCommand<T> {
   name: string;
   netFn: number;
   command: number;
+  /** Logical unit of the BMC, 0–3; default 0. */
+  lun?: number;
   /** Lowest privilege level that may call it (IPMI 2.0 appendix G). */
   privilege: Privilege;
   data: Uint8Array;
@@ -21,7 +23,14 @@ export interface IpmiCommand<T> {
 }
 
 /** Network functions (IPMI 2.0 §5.1). */
-export const NETFN = { chassis: 0x00, application: 0x06 } as const;
+export const NETFN = {
+  chassis: 0x00,
+  sensor: 0x04,
+  application: 0x06,
+  storage: 0x0a,
+  transport: 0x0c,
+  groupExtension: 0x2c,
+} as const;
 
 /** `operator`, for messages. */
 export function privilegeName(privilege: number): string {

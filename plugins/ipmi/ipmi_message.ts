@@ -6,6 +6,8 @@ export interface IpmiRequest {
   /** Even: chassis 0x00, application 0x06. */
   netFn: number;
   command: number;
+  /** Logical unit, 0–3; default 0. */
+  lun?: number;
   data: Uint8Array;
 }
 
@@ -23,10 +25,10 @@ const BMC_ADDRESS = 0x20;
 const CONSOLE_ADDRESS = 0x81;
 
 /** @param sequence 0–63, returned in the response */
-export function encodeIpmiRequest({ netFn, command, data }: IpmiRequest, sequence: number): Buffer {
+export function encodeIpmiRequest({ netFn, command, lun = 0, data }: IpmiRequest, sequence: number): Buffer {
   const message = Buffer.alloc(7 + data.length);
   message[0] = BMC_ADDRESS;
-  message[1] = netFn << 2;
+  message[1] = netFn << 2 | lun;
   message[2] = checksum(message, 0, 2);
   message[3] = CONSOLE_ADDRESS;
   message[4] = sequence << 2;
