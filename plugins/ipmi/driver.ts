@@ -1,32 +1,50 @@
 /** The hardware driver of nodes with nodehm.mgt=ipmi. */
 import { type Context, defineDriver, DeviceError, type Target } from "../../core/mod.ts";
+import { readEnergy } from "./bmc_energy.ts";
+import { readInventory } from "./bmc_inventory.ts";
+import { bmcSettings } from "./bmc_settings.ts";
 import { bootFlagsOf, describeBootFlags } from "./boot_device.ts";
 import { type ChassisAction, chassisControl } from "./chassis_control.ts";
+import { chassisIdentify } from "./chassis_identify.ts";
 import { CompletionError } from "./completion_code.ts";
 import { readCredentials } from "./credentials.ts";
+import { clearEvents, readEvents } from "./event_log.ts";
 import { getChassisStatus } from "./get_chassis_status.ts";
 import { getBootFlags } from "./get_system_boot_options.ts";
 import { type BmcLease, IpmiEngine } from "./ipmi_engine.ts";
+import type { SdrCache } from "./sdr_cache.ts";
+import { readVitals } from "./sensor_vitals.ts";
 import { keepBootFlags, setBootFlags } from "./set_system_boot_options.ts";
 import { readTiming } from "./timing.ts";
 
-export const ipmi = defineDriver<BmcLease>({
+/** The way to one node's BMC. */
+export interface IpmiSession {
+  bmc: BmcLease;
+  cache: SdrCache;
+  clock: Context["clock"];
+}
+
+/** Longest time that a light which cannot stay on is on, seconds. */
+const LONGEST_IDENTIFY = 255;
+
+export const ipmi = defineDriver<IpmiSession>({
   mgt: "ipmi",
   columns: ["ipmi.bmc", "ipmi.username", "ipmi.password"],
   open,
-  close: (bmc) => Promise.resolve(bmc.release()),
+  close: ({ bmc }) => Promise.resolve(bmc.release()),
   power: {
-    stat: async (bmc) => (await bmc.request(getChassisStatus())).on ? "on" : "off",
+    stat: async ({ bmc }) => (await bmc.request(getChassisStatus())).on ? "on" : "off",
     on: control("on"),
     off: control("off"),
     softoff: control("softoff"),
     reset: control("reset"),
     cycle: control("cycle"),
     nmi: control("nmi"),
+    wake: control("on"),
   },
   boot: {
-    get: async (bmc) => describeBootFlags(await bmc.request(getBootFlags())),
-    async set(bmc, device, options) {
+    get: async ({ bmc }) => describeBootFlags(await bmc.request(getBootFlags())),
+    async set({ bmc }, device, options) {
       const flags = bootFlagsOf(device, options);
       await bmc.request(keepBootFlags()).catch(ignoreRefusal);
       await bmc.request(setBootFlags(flags));
@@ -35,6 +53,37 @@ export const ipmi = defineDriver<BmcLease>({
       return describeBootFlags(read.selector === flags.selector ? flags : read);
     },
   },
+  vitals: ({ bmc, cache }, kinds) => readVitals(bmc, cache, kinds),
+  inventory: ({ bmc, cache }, words) => readInventory(bmc, cache, words),
+  events: {
+    read: ({ bmc, cache }, count) => readEvents(bmc, cache, count),
+    clear: ({ bmc, clock }) => clearEvents(bmc, clock),
+  },
+  beacon: {
+    async on({ bmc }) {
+      await bmc.request(chassisIdentify(undefined))
+        .catch(async (error) => {
+          ignoreRefusal(error);
+          await bmc.request(chassisIdentify(LONGEST_IDENTIFY));
+        });
+      return "on";
+    },
+    async off({ bmc }) {
+      await bmc.request(chassisIdentify(0));
+      return "off";
+    },
+    async blink({ bmc }) {
+      await bmc.request(chassisIdentify(LONGEST_IDENTIFY));
+      return "blink";
+    },
+    stat: async ({ bmc }) => (await bmc.request(getChassisStatus())).identify ?? "unknown",
+  },
+  settings: {
+    ...bmcSettings,
+    get: ({ bmc }, word) => bmcSettings.get(bmc, word),
+    set: ({ bmc }, values) => bmcSettings.set(bmc, values),
+  },
+  energy: ({ bmc }) => readEnergy(bmc),
 });
 
 /** The engine of this process, shared with the other commands that talk to BMCs. */
@@ -43,7 +92,7 @@ export function ipmiEngine({ shared, net, clock, random }: Context): IpmiEngine 
 }
 
 /** @throws DeviceError the row is incomplete, or its BMC's name is unknown */
-async function open(context: Context, target: Target): Promise<BmcLease> {
+async function open(context: Context, target: Target): Promise<IpmiSession> {
   const bmc = target.get("ipmi.bmc");
   if (bmc === undefined) {
     throw new DeviceError(`ipmi.bmc is not set for ${target.node}: set it to the BMC's name or address`);
@@ -55,11 +104,15 @@ async function open(context: Context, target: Target): Promise<BmcLease> {
   }
   const site = await context.db.site();
   const timing = readTiming(site.get("ipmitimeout"), site.get("ipmiretries"));
-  return ipmiEngine(context).acquire({ address, ...credentials, timing });
+  return {
+    bmc: ipmiEngine(context).acquire({ address, ...credentials, timing }),
+    cache: { fs: context.fs, address, on: site.get("ipmisdrcache")?.toLowerCase() !== "no" },
+    clock: context.clock,
+  };
 }
 
-function control(action: ChassisAction): (bmc: BmcLease) => Promise<string> {
-  return async (bmc) => {
+function control(action: ChassisAction): (session: IpmiSession) => Promise<string> {
+  return async ({ bmc }) => {
     await bmc.request(chassisControl(action));
     return action;
   };

@@ -1,0 +1,25 @@
+/** The power that a node takes, by DCMI. */
+import { DeviceError, type Setting } from "../../core/mod.ts";
+import { COMPLETION, CompletionError } from "./completion_code.ts";
+import { getPowerReading } from "./get_power_reading.ts";
+import type { BmcLease } from "./ipmi_engine.ts";
+
+/** @throws DeviceError the BMC does not know DCMI */
+export async function readEnergy(bmc: Pick<BmcLease, "request">): Promise<Setting[]> {
+  try {
+    const { now, minimum, maximum, average, periodMs, active } = await bmc.request(getPowerReading());
+    return [
+      { name: "Power", value: `${now} Watts` },
+      { name: "Minimum Power", value: `${minimum} Watts` },
+      { name: "Maximum Power", value: `${maximum} Watts` },
+      { name: "Average Power", value: `${average} Watts` },
+      { name: "Period", value: `${periodMs / 1000} seconds` },
+      { name: "Power Measurement", value: active ? "active" : "not active" },
+    ];
+  } catch (error) {
+    if (error instanceof CompletionError && error.code === COMPLETION.invalidCommand) {
+      throw new DeviceError("The BMC does not measure power: it knows no DCMI", { cause: error });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,192 @@
+/** Settings of a BMC by the words of rspconfig. */
+import { Buffer } from "node:buffer";
+import { parseIpv4, type Setting, type Settings } from "../../core/mod.ts";
+import { checkValues, enableWord, isAddressWord, type LanAddressWord } from "./check_settings.ts";
+import { CompletionError } from "./completion_code.ts";
+import { getLanParameter } from "./get_lan_configuration_parameters.ts";
+import { getUserName } from "./get_user_name.ts";
+import { PRIVILEGE } from "./ipmi_command.ts";
+import type { BmcLease } from "./ipmi_engine.ts";
+import { decodeAddress, encodeAddress, findLanChannel, LAN, STATIC } from "./lan_parameters.ts";
+import { ENABLE, getPefParameter, PEF, setPefParameter } from "./pef_configuration.ts";
+import { printable } from "./printable.ts";
+import { setLanParameter } from "./set_lan_configuration_parameters.ts";
+import { setUserAccess } from "./set_user_access.ts";
+import { setUserName } from "./set_user_name.ts";
+import { enableUser, setUserPassword } from "./set_user_password.ts";
+
+export type Requester = Pick<BmcLease, "request">;
+
+const ADDRESSES: Readonly<Record<LanAddressWord, readonly [name: string, parameter: number]>> = {
+  ip: ["BMC IP", LAN.address],
+  netmask: ["BMC Netmask", LAN.netmask],
+  gateway: ["BMC Gateway", LAN.gateway],
+  backupgateway: ["BMC Backup Gateway", LAN.backupGateway],
+};
+
+/** Half a second a step (parameter 11). */
+const GARP_STEP_S = 0.5;
+const GRATUITOUS = 0x01;
+const DEFAULT_USER = 2;
+const COMMUNITY_LENGTH = 18;
+
+/** The order of writing: what may cut us off comes last. */
+const ORDER: readonly string[] = [
+  "community",
+  "snmpdest",
+  "alert",
+  "garp",
+  "userid",
+  "backupgateway",
+  "gateway",
+  "netmask",
+  "ip",
+];
+
+export const bmcSettings: Settings<Requester> = {
+  readable: ["ip", "netmask", "gateway", "backupgateway", "snmpdest", "alert", "community", "garp", "userid"],
+  writable: [
+    "ip",
+    "netmask",
+    "gateway",
+    "backupgateway",
+    "snmpdest",
+    "alert",
+    "community",
+    "garp",
+    "userid",
+    "username",
+    "password",
+  ],
+  check: checkValues,
+  async get(bmc, word) {
+    return await read(bmc, await findLanChannel(bmc), word);
+  },
+  async set(bmc, values) {
+    checkValues(values);
+    const channel = await findLanChannel(bmc);
+    const words = wordsOf(values);
+    const before: Setting[] = [];
+    for (const word of ORDER) {
+      if (!words.has(word)) continue;
+      await write(bmc, channel, word, values);
+      // Once its own address is another one, the BMC answers there and not here.
+      if (word === "ip") before.push({ name: "BMC IP", value: values.get("ip") ?? "" });
+      else before.push(...await read(bmc, channel, word, values));
+    }
+    return before;
+  },
+};
+
+/** User name and password are parts of one user. */
+function wordsOf(values: ReadonlyMap<string, string>): Set<string> {
+  return new Set(
+    [...values.keys()].map((word) => word === "username" || word === "password" ? "userid" : word),
+  );
+}
+
+async function read(
+  bmc: Requester,
+  channel: number,
+  word: string,
+  values?: ReadonlyMap<string, string>,
+): Promise<Setting[]> {
+  if (isAddressWord(word)) {
+    const [name, parameter] = ADDRESSES[word];
+    return [{ name, value: decodeAddress(await bmc.request(getLanParameter(channel, parameter))) }];
+  }
+  switch (word) {
+    case "community": {
+      const bytes = await bmc.request(getLanParameter(channel, LAN.community));
+      return [{ name: "BMC SNMP Community", value: printable(bytes.toString("latin1")) }];
+    }
+    case "snmpdest":
+      return await readDestinations(bmc, channel);
+    case "alert": {
+      const on = await bmc.request(getPefParameter(PEF.control)) & ENABLE &&
+        await bmc.request(getPefParameter(PEF.actions)) & ENABLE;
+      return [{ name: "BMC Alerts", value: on ? "enabled" : "disabled" }];
+    }
+    case "garp": {
+      const control = (await bmc.request(getLanParameter(channel, LAN.arpControl)))[0] ?? 0;
+      const steps = (await bmc.request(getLanParameter(channel, LAN.garpInterval)))[0] ?? 0;
+      const value = control & GRATUITOUS ? `${steps * GARP_STEP_S}` : "disabled";
+      return [{ name: "Gratuitous ARP seconds", value }];
+    }
+    default: {
+      const user = Number(values?.get("userid") ?? DEFAULT_USER);
+      return [{ name: `BMC User ${user}`, value: await bmc.request(getUserName(user)) }];
+    }
+  }
+}
+
+async function readDestinations(bmc: Requester, channel: number): Promise<Setting[]> {
+  const count = ((await bmc.request(getLanParameter(channel, LAN.destinations)))[0] ?? 0) & 0x0f;
+  const found: Setting[] = [];
+  for (let n = 1; n <= count; n++) {
+    const bytes = await bmc.request(getLanParameter(channel, LAN.destinationAddress, n));
+    found.push({ name: `BMC SNMP Destination ${n}`, value: decodeAddress(bytes, 3) });
+  }
+  return found;
+}
+
+async function write(
+  bmc: Requester,
+  channel: number,
+  word: string,
+  values: ReadonlyMap<string, string>,
+): Promise<void> {
+  const value = values.get(word) ?? "";
+  if (isAddressWord(word)) {
+    // An address from DHCP cannot be set; a BMC that has no such parameter has no such obstacle.
+    await bmc.request(setLanParameter(channel, LAN.addressSource, Buffer.from([STATIC]))).catch(
+      ignoreRefusal,
+    );
+    const bytes = encodeAddress(parseIpv4(value) ?? 0);
+    await bmc.request(setLanParameter(channel, ADDRESSES[word][1], bytes));
+  } else if (word === "community") {
+    const bytes = Buffer.alloc(COMMUNITY_LENGTH);
+    bytes.write(value, "latin1");
+    await bmc.request(setLanParameter(channel, LAN.community, bytes));
+  } else if (word === "snmpdest") {
+    // Destination 1: trap without acknowledgement, default gateway, the BMC finds the hardware address.
+    await bmc.request(setLanParameter(channel, LAN.destinationType, Buffer.from([1, 0, 1, 3]))).catch(
+      ignoreRefusal,
+    );
+    const head = Buffer.from([1, 0, 0]);
+    const bytes = Buffer.concat([head, encodeAddress(parseIpv4(value) ?? 0), Buffer.alloc(6)]);
+    await bmc.request(setLanParameter(channel, LAN.destinationAddress, bytes));
+  } else if (word === "alert") {
+    for (const parameter of [PEF.control, PEF.actions]) {
+      const now = await bmc.request(getPefParameter(parameter));
+      await bmc.request(setPefParameter(parameter, enableWord(value) ? now | ENABLE : now & ~ENABLE));
+    }
+  } else if (word === "garp") {
+    const steps = Number(value);
+    const control = (await bmc.request(getLanParameter(channel, LAN.arpControl)))[0] ?? 0;
+    const changed = steps > 0 ? control | GRATUITOUS : control & ~GRATUITOUS;
+    await bmc.request(setLanParameter(channel, LAN.arpControl, Buffer.from([changed])));
+    if (steps > 0) await bmc.request(setLanParameter(channel, LAN.garpInterval, Buffer.from([steps])));
+  } else await writeUser(bmc, channel, values);
+}
+
+async function writeUser(
+  bmc: Requester,
+  channel: number,
+  values: ReadonlyMap<string, string>,
+): Promise<void> {
+  const user = Number(values.get("userid") ?? DEFAULT_USER);
+  const name = values.get("username"), password = values.get("password");
+  if (name !== undefined && name !== await bmc.request(getUserName(user))) {
+    await bmc.request(setUserName(user, name));
+  }
+  if (password === undefined) return;
+  await bmc.request(setUserPassword(user, password));
+  if (name === undefined) return;
+  await bmc.request(setUserAccess(channel, user, PRIVILEGE.administrator)).catch(ignoreRefusal);
+  await bmc.request(enableUser(user));
+}
+
+function ignoreRefusal(error: unknown): void {
+  if (!(error instanceof CompletionError)) throw error;
+}
