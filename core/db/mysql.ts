@@ -106,7 +106,9 @@ function mysqlDialect(server: { collation: string }): Dialect {
     quoted,
     mark: () => "?",
     integer: "SIGNED",
-    schema: "SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE()",
+    schema: (mark) =>
+      "SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE()" +
+      (mark ? ` AND TABLE_NAME = ${mark}` : ""),
     createTable(table) {
       const length = Math.min(255, Math.floor(768 / table.key.length)); // an index entry has 3072 bytes
       const columns = Object.keys(table.columns).map((column) =>

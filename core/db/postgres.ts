@@ -83,9 +83,10 @@ export const postgresDialect: Dialect = {
   quoted,
   mark: (index) => `$${index}`,
   integer: "bigint",
-  schema: "SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid" +
+  schema: (mark) =>
+    "SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid" +
     " WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r','p')" +
-    " AND c.relnamespace = current_schema()::regnamespace",
+    " AND c.relnamespace = current_schema()::regnamespace" + (mark ? ` AND c.relname = ${mark}` : ""),
   createTable(table) {
     const columns = Object.keys(table.columns).map((column) =>
       table.key.includes(column) ? `${quoted(column)} text NOT NULL DEFAULT ''` : `${quoted(column)} text`

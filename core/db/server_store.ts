@@ -109,7 +109,7 @@ export function createServerStore(engine: Engine, clock: Clock): Store {
   /** A new connection may be to another database of the same name: nothing known of the old one holds. */
   async function prepare(session: Session): Promise<void> {
     schema = undefined;
-    await ensure(session, changesTable);
+    await ensure(session, [changesTable]);
     const present = async () => (await session.query(`SELECT 1 FROM ${changes} WHERE ${name}=''`)).length > 0;
     if (await present()) return;
     const columns = Object.keys(changesTable.columns);
@@ -168,17 +168,18 @@ export function createServerStore(engine: Engine, clock: Clock): Store {
   /** Asked again while something is missing: another process may have added it. */
   async function columnsOf(session: Session, table: TableSpec): Promise<ReadonlySet<string> | undefined> {
     const known = (await (schema ??= loadSchema(session))).get(table.name);
-    if (isComplete(table, known)) return known;
-    schema = loadSchema(session);
-    return (await schema).get(table.name);
+    return isComplete(table, known) ? known : (await loadSchema(session, table.name)).get(table.name);
   }
 
-  async function loadSchema(session: Session): Promise<Schema> {
+  async function loadSchema(session: Session, table?: string): Promise<Schema> {
     const found = new Map<string, Set<string>>();
     try {
-      for (const [table, column] of await session.query(dialect.schema)) {
-        const columns = found.get(table ?? "") ?? new Set();
-        found.set(table ?? "", columns.add(column ?? ""));
+      const rows = table === undefined
+        ? await session.query(dialect.schema())
+        : await session.query(dialect.schema(dialect.mark(1)), [table]);
+      for (const [name, column] of rows) {
+        const columns = found.get(name ?? "") ?? new Set();
+        found.set(name ?? "", columns.add(column ?? ""));
       }
     } catch (error) {
       schema = undefined;
@@ -187,17 +188,22 @@ export function createServerStore(engine: Engine, clock: Clock): Store {
     return found;
   }
 
-  /** Brings the table up to its declaration; another process may be doing the same. */
-  async function ensure(session: Session, table: TableSpec): Promise<void> {
-    const present = await columnsOf(session, table);
-    if (isComplete(table, present)) return;
-    const missing = Object.keys(table.columns).filter((column) => !present?.has(column));
-    try {
-      if (!present) await session.run(dialect.createTable(table));
-      else for (const column of missing) await session.run(dialect.addColumn(table, column));
-    } catch (error) {
-      if (!isComplete(table, await columnsOf(session, table))) throw error;
+  /** Brings tables up to their declarations; another process may be doing the same. */
+  async function ensure(session: Session, tables: Iterable<TableSpec>): Promise<void> {
+    let made = false;
+    for (const table of tables) {
+      const present = await columnsOf(session, table);
+      if (isComplete(table, present)) continue;
+      made = true;
+      const missing = Object.keys(table.columns).filter((column) => !present?.has(column));
+      try {
+        if (!present) await session.run(dialect.createTable(table));
+        else for (const column of missing) await session.run(dialect.addColumn(table, column));
+      } catch (error) {
+        if (!isComplete(table, await columnsOf(session, table))) throw error;
+      }
     }
+    if (made) schema = undefined;
   }
 
   async function begin(): Promise<{ session: Session; base: number }> {
@@ -223,7 +229,7 @@ export function createServerStore(engine: Engine, clock: Clock): Store {
     const batches = planBatches(list);
     const tables = new Map(batches.map(({ table }) => [table.name, table]));
     // On the other connection: MariaDB would end the transaction.
-    for (const table of tables.values()) await reading((reader) => ensure(reader, table));
+    await reading((reader) => ensure(reader, tables.values()));
     for (const batch of batches) await applyBatch(session, dialect, batch);
     const marks: Cells[] = ["", ...tables.keys()].map((table) => [table, String(base + 1)]);
     for (const { sql, parameters } of dialect.upsert(changesTable, ["number"], marks)) {

@@ -32,8 +32,8 @@ export interface Dialect {
   mark(index: number): string;
   /** Type of a whole number in CAST. */
   integer: string;
-  /** Every table and column of the database. */
-  schema: string;
+  /** Every table and column of the database, or the columns of the table at this mark. */
+  schema(mark?: string): string;
   /** Declared columns, and `orderColumn` that numbers rows in the order in which they are added. */
   createTable(table: TableSpec): string;
   addColumn(table: TableSpec, column: string): string;
