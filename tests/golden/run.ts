@@ -3,10 +3,13 @@
  * `deno run -A tests/golden/run.ts [--json] [--show] [AREA...]`. Without ../shared there is nothing to do.
  */
 import process from "node:process";
+import { runInSandbox } from "../lab/sandbox.ts";
 import { compareRow, type GoldenRow } from "./compare.ts";
 import { createGoldenSite } from "./site.ts";
 
 const shared = new URL("../../../shared/golden", import.meta.url).pathname;
+
+const insideVariable = "XCAT_GOLDEN_INSIDE";
 
 interface Tally {
   area: string;
@@ -55,4 +58,22 @@ async function main(words: readonly string[]): Promise<void> {
   }
 }
 
-if (import.meta.main) await main(process.argv.slice(2));
+/** The rows write to the machine's own files, /etc/hosts among them: they run in namespaces of their own only. */
+async function enterSandbox(words: readonly string[]): Promise<number> {
+  const { status } = await runInSandbox(
+    {
+      hostname: "xcatmn.cluster.test",
+      interfaces: [{ name: "eth0", address: "10.0.0.1/16" }],
+      hosts: "127.0.0.1 localhost\n10.0.0.1 xcatmn.cluster.test xcatmn\n",
+    },
+    [Deno.execPath(), "run", "-A", import.meta.filename ?? "", ...words],
+    { env: { ...Deno.env.toObject(), [insideVariable]: "1" }, inherit: true },
+  );
+  return status;
+}
+
+if (import.meta.main) {
+  const words = process.argv.slice(2);
+  if (process.env[insideVariable]) await main(words);
+  else process.exitCode = await enterSandbox(words);
+}
