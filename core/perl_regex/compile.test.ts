@@ -152,6 +152,10 @@ Deno.test("the native engine and RE2 find the same", () => {
   assert.ok(native > 500, `${native} of 2000 were native`);
 });
 
+Deno.test("a range out of order is a PerlRegexError", () => {
+  assert.throws(() => compilePerlRegex("[a-D]"), PerlRegexError);
+});
+
 Deno.test("any text is either an expression or a PerlRegexError", () => {
   const text = fc.string({
     unit: fc.constantFrom(..."ab1\\[](){}?*+|^$.:-,<>=!PQEdDzZhxNoc#'é"),

@@ -34,11 +34,11 @@ export function nativeRegex(re2: string): RegExp | undefined {
       source += atom + (groups.repeat ?? "");
     }
   }
-  if (steps.reduce(longest, 0) > 1000 || competing(steps) > 1) return undefined;
   try {
+    if (steps.reduce(longest, 0) > 1000 || competing(steps) > 1) return undefined;
     return new RegExp(source, "u");
   } catch {
-    return undefined;
+    return undefined; // such as a range out of order: RE2 says what is wrong
   }
 }
 
