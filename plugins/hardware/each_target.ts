@@ -8,8 +8,11 @@ import {
   UnsupportedError,
 } from "../../core/mod.ts";
 
-/** The verb of one node; answers the word to show. */
-export type TargetWork = (session: unknown) => Promise<string>;
+/** One line about a node: a word, or a value with what it is. */
+export type Line = string | { desc: string; data: string };
+
+/** The verb of one node; answers the word or the lines to show. */
+export type TargetWork = (session: unknown) => Promise<Line | readonly Line[]>;
 
 export interface TargetVerb {
   /** As people type it, for messages: `rpower nmi`. */
@@ -18,8 +21,8 @@ export interface TargetVerb {
   pickedBy: readonly string[];
   /** The verb of this driver; undefined: it has none. */
   find(driver: Driver): TargetWork | undefined;
-  /** Milliseconds between the begin of one node's work and of the next one's. */
-  intervalMs?: number;
+  /** Milliseconds from the begin of the first node's work to that of node `started` (from 0). */
+  delayMs?(started: number): number;
 }
 
 export const POWER_COLUMNS: readonly string[] = ["nodehm.power", "nodehm.mgt"];
@@ -39,7 +42,6 @@ export async function* eachTarget(
   const drivers = loadDrivers(context);
   const columns = await columnsOf(nodes, async (node) => await drivers(pick(node)));
   const attributes = await db.attributes(nodes, columns);
-  const { intervalMs = 0 } = verb;
   let started = 0;
 
   yield* eachNode(nodes, async (node) => {
@@ -49,12 +51,12 @@ export async function* eachTarget(
     const work = verb.find(driver);
     if (!work) throw new UnsupportedError(`"${verb.name}" is not supported by the hardware driver "${mgt}"`);
     if (dryRun) return { node, data: `${verb.name} by ${mgt}` };
-    const wait = intervalMs * started++;
+    const wait = verb.delayMs?.(started++) ?? 0;
     if (wait > 0) await clock.sleep(wait, signal);
     if (signal.aborted) return;
     const session = await driver.open(context, { node, get: (column) => attributes.get(node, column) });
     try {
-      return { node, data: await work(session) };
+      return [await work(session)].flat().map((line) => lineOf(node, line));
     } finally {
       await driver.close?.(session);
     }
@@ -63,6 +65,10 @@ export async function* eachTarget(
   function pick(node: string): string | undefined {
     return firstOf(verb.pickedBy.map((column) => picked.get(node, column)));
   }
+}
+
+function lineOf(node: string, line: Line): NodeResult {
+  return typeof line === "string" ? { node, data: line } : { node, ...line };
 }
 
 /** Loads each driver once; undefined for a name that no plugin brings. */

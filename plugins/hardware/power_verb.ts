@@ -16,7 +16,13 @@ const ACTIONS: Readonly<Record<string, PowerAction>> = {
   state: "stat",
   status: "stat",
   nmi: "nmi",
+  wake: "wake",
+  suspend: "suspend",
+  onstandby: "onstandby",
 };
+
+/** Done whatever the present state is. */
+const DIRECT: readonly PowerAction[] = ["stat", "on", "off", "nmi", "wake", "suspend", "onstandby"];
 
 /** `on, off, …`, for help and messages. */
 export const POWER_WORDS: string = Object.keys(ACTIONS).join(", ");
@@ -33,7 +39,7 @@ export function parsePowerAction(word: string | undefined): PowerAction {
 
 /** The driver's way to do it; undefined where it lacks a verb that is needed. */
 export function findPowerWork({ power }: Driver, action: PowerAction): TargetWork | undefined {
-  if (action === "stat" || action === "on" || action === "off" || action === "nmi") return power?.[action];
+  if (DIRECT.includes(action)) return power?.[action as PowerVerb];
   const act = power?.[action === "boot" ? "reset" : action];
   const { stat, on } = power ?? {};
   if (!act || !stat) return undefined;

@@ -2,6 +2,7 @@
 import { type Context, defineDriver, DeviceError, type Target } from "../../core/mod.ts";
 import { readEnergy } from "./bmc_energy.ts";
 import { readInventory } from "./bmc_inventory.ts";
+import { readMacs } from "./bmc_macs.ts";
 import { bmcSettings } from "./bmc_settings.ts";
 import { bootFlagsOf, describeBootFlags } from "./boot_device.ts";
 import { type ChassisAction, chassisControl } from "./chassis_control.ts";
@@ -83,6 +84,7 @@ export const ipmi = defineDriver<IpmiSession>({
     get: ({ bmc }, word) => bmcSettings.get(bmc, word),
     set: ({ bmc }, values) => bmcSettings.set(bmc, values),
   },
+  macs: ({ bmc }) => readMacs(bmc),
   energy: ({ bmc }) => readEnergy(bmc),
 });
 
