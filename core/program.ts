@@ -14,8 +14,8 @@ import type { Request } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { renderHelp } from "./help.ts";
 import { fileReferences, replaceFiles } from "./noderange/mod.ts";
-import { createPorts } from "./ports/create.ts";
-import type { Ports } from "./ports/mod.ts";
+import { createFs } from "./ports/fs.ts";
+import type { Fs } from "./ports/mod.ts";
 import type { Plugin } from "./plugin.ts";
 import { createRegistry, type Registry } from "./registry.ts";
 import { version } from "./version.ts";
@@ -64,8 +64,8 @@ async function runCommand(registry: Registry, invocation: Invocation, printer: P
   };
   if (parsed.help) return show(renderHelp(command));
   if (parsed.version) return show(`Version ${version}\n`);
-  const ports = createPorts({ sysroot: variables.XCAT_SYSROOT ?? "", environment: variables });
-  const request = await createRequest(command, parsed, invocation, ports);
+  const fs = createFs(variables.XCAT_SYSROOT ?? "");
+  const request = await createRequest(command, parsed, invocation, fs);
   const options = {
     format: parsed.json ? "json" : "text",
     showServer: Boolean(variables.XCATSHOWSVR),
@@ -73,14 +73,14 @@ async function runCommand(registry: Registry, invocation: Invocation, printer: P
     signal: invocation.signal,
   } satisfies Partial<ClientOptions>;
   if (command.local || variables.XCATBYPASS) {
-    // Loaded only here: a client needs neither the database nor the pipeline.
+    // Loaded only here: a client needs neither the database nor the pipeline, and starts the sooner for it.
     const { runHere } = await import("./run_here.ts");
-    return await runHere(registry, ports, request, invocation, command, options);
+    return await runHere(registry, request, invocation, command, options);
   }
   return await runClient(request, {
     ...options,
     server: parseServerAddress(variables.XCATHOST),
-    credentials: await readCredentials(ports.fs, invocation.homes),
+    credentials: await readCredentials(fs, invocation.homes),
   });
 }
 
@@ -96,7 +96,7 @@ async function createRequest(
   command: AnyCommand,
   parsed: ParsedCommand,
   { stdin, cwd, user }: Invocation,
-  { fs }: Ports,
+  fs: Fs,
 ): Promise<Request> {
   const reads = command.stdin === "always" ? !stdin.isTerminal : command.stdin === "pipe" && stdin.isPipe;
   const contents = new Map<string, string[]>();

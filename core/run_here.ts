@@ -7,19 +7,19 @@ import { openLater } from "./db/open.ts";
 import { flushAudit } from "./pipeline/audit.ts";
 import type { Environment } from "./pipeline/exchange.ts";
 import { handleLocally, handleRequest } from "./pipeline/handle.ts";
-import type { Ports } from "./ports/mod.ts";
+import { createPorts } from "./ports/create.ts";
 import type { Invocation } from "./program.ts";
 import type { Registry } from "./registry.ts";
 
 /** In this process, with the database of this machine. */
 export async function runHere(
   registry: Registry,
-  ports: Ports,
   request: Request,
   { variables, signal }: Invocation,
   { local, changes }: AnyCommand,
   options: Omit<ClientOptions, "server" | "credentials">,
 ): Promise<number> {
+  const ports = createPorts({ sysroot: variables.XCAT_SYSROOT ?? "", environment: variables });
   const environment: Environment = {
     registry,
     ports,

@@ -39,9 +39,10 @@ if [ -n "${DENORT_BIN:-}" ]; then
 	# shellcheck disable=SC2046 # folder names hold no blanks
 	deno compile --quiet --no-check --allow-all $(assets --include "") --output "$building/xcat" cmd/xcat.ts
 else
+	# Split, a client reads only the code that it runs.
 	# Without the last two options the binary would obey bunfig.toml and .env of the current folder.
 	# shellcheck disable=SC2046
-	bun build --compile --minify --sourcemap --bytecode --format=esm \
+	bun build --compile --splitting --minify --sourcemap --bytecode --format=esm \
 		--no-compile-autoload-dotenv --no-compile-autoload-bunfig \
 		$(assets --asset "$building/assets/") --outfile "$building/xcat" cmd/xcat.ts >"$building/log" 2>&1 ||
 		{ cat "$building/log" >&2 && exit 1; }
