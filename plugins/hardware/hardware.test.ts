@@ -1,82 +1,11 @@
 /** rpower, rsetboot and rnetboot through the request pipeline, with the real database, against ipmi_sim. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { createRegistry, type Plugin, type Result, statusOf } from "../../core/mod.ts";
-import { createDatabase } from "../../core/db/database.ts";
-import { openLater } from "../../core/db/open.ts";
-import type { Environment } from "../../core/pipeline/exchange.ts";
-import { handleLocally, handleRequest } from "../../core/pipeline/handle.ts";
-import { createPorts } from "../../core/ports/create.ts";
+import type { Plugin } from "../../core/mod.ts";
+import { nodesOf, site } from "../../tests/hardware/hardware_site.ts";
 import { ADMIN, hasIpmiSim, type IpmiSim, withIpmiSims } from "../../tests/simulators/ipmi_sim.ts";
-import ipmi from "../ipmi/mod.ts";
-import tables from "../tables/mod.ts";
-import hardware from "./mod.ts";
 
 const ignore = !(await hasIpmiSim());
-
-type Rows = Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
-
-interface Site {
-  /** Lines as `node: data`, errors as `node! error`, sorted. */
-  run(command: string, noderange: string, ...args: string[]): Promise<{ lines: string[]; status: number }>;
-}
-
-async function site(
-  rows: Rows,
-  work: (site: Site) => Promise<void>,
-  plugins: readonly Plugin[] = [],
-): Promise<void> {
-  const sysroot = await Deno.makeTempDir({ prefix: "hardware" });
-  const ports = createPorts({ sysroot, environment: {} });
-  const registry = createRegistry([tables, hardware, ipmi, ...plugins]);
-  const environment: Environment = {
-    registry,
-    ports,
-    db: createDatabase(openLater(ports), registry.tables),
-    naming: { prefix: undefined, suffix: undefined },
-    shared: new Map(),
-    handle: (request, signal) => handleRequest(environment, request, signal),
-  };
-  try {
-    await environment.db.write((transaction) => {
-      for (const [table, list] of Object.entries(rows)) transaction.replace(table, list);
-      return Promise.resolve();
-    });
-    await work({
-      async run(command, noderange, ...args) {
-        const results: Result[] = [];
-        const request = { command, noderange, args };
-        const signal = new AbortController().signal;
-        for await (const result of handleLocally(environment, request, signal, false)) results.push(result);
-        return {
-          lines: results.map(line).sort(),
-          status: results.reduce((status, result) => status | statusOf(result), 0),
-        };
-      },
-    });
-  } finally {
-    for (const kept of environment.shared.values()) {
-      if ("close" in kept && typeof kept.close === "function") await kept.close();
-    }
-    await environment.db.close();
-    await Deno.remove(sysroot, { recursive: true });
-  }
-}
-
-function line(result: Result): string {
-  if ("node" in result) return `${result.node}${result.error ? `! ${result.error}` : `: ${result.data}`}`;
-  return "error" in result ? `! ${result.error}` : JSON.stringify(result);
-}
-
-function nodesOf(sims: readonly IpmiSim[], credentials: Readonly<Record<string, string>> = {}): Rows {
-  const names = sims.map((_, n) => `n${n + 1}`);
-  return {
-    nodelist: names.map((node) => ({ node, groups: "all" })),
-    nodehm: [{ node: "all", mgt: "ipmi" }],
-    ipmi: names.map((node, n) => ({ node, bmc: sims[n]!.address, ...credentials })),
-    passwd: [{ key: "ipmi", ...ADMIN }],
-  };
-}
 
 const ok = (...lines: string[]) => ({ lines, status: 0 });
 

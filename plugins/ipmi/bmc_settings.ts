@@ -1,6 +1,6 @@
 /** Settings of a BMC by the words of rspconfig. */
 import { Buffer } from "node:buffer";
-import { parseIpv4, type Setting, type Settings } from "../../core/mod.ts";
+import { DeviceError, parseIpv4, type Setting, type Settings } from "../../core/mod.ts";
 import { checkValues, enableWord, isAddressWord, type LanAddressWord } from "./check_settings.ts";
 import { CompletionError } from "./completion_code.ts";
 import { getLanParameter } from "./get_lan_configuration_parameters.ts";
@@ -27,6 +27,15 @@ const ADDRESSES: Readonly<Record<LanAddressWord, readonly [name: string, paramet
 /** Half a second a step (parameter 11). */
 const GARP_STEP_S = 0.5;
 const GRATUITOUS = 0x01;
+const LAN_WORDS: readonly string[] = [
+  "ip",
+  "netmask",
+  "gateway",
+  "backupgateway",
+  "snmpdest",
+  "community",
+  "garp",
+];
 const DEFAULT_USER = 2;
 const COMMUNITY_LENGTH = 18;
 
@@ -66,17 +75,55 @@ export const bmcSettings: Settings<Requester> = {
     checkValues(values);
     const channel = await findLanChannel(bmc);
     const words = wordsOf(values);
-    const before: Setting[] = [];
-    for (const word of ORDER) {
-      if (!words.has(word)) continue;
-      await write(bmc, channel, word, values);
+    const ordered = ORDER.filter((word) => words.has(word));
+    const changing = ordered.some((word) => LAN_WORDS.includes(word));
+    if (changing) await progress(bmc, channel, "begin");
+    try {
+      for (const word of ordered) await write(bmc, channel, word, values);
+    } finally {
       // Once its own address is another one, the BMC answers there and not here.
-      if (word === "ip") before.push({ name: "BMC IP", value: values.get("ip") ?? "" });
-      else before.push(...await read(bmc, channel, word, values));
+      if (changing) await settle(bmc, channel).catch(values.has("ip") ? ignoreFailure : rethrow);
     }
-    return before;
+    if (values.has("ip")) return renderGiven(ordered, values);
+    const lines: Setting[] = [];
+    for (const word of ordered) {
+      const kept = await read(bmc, channel, word, values);
+      requireKept(word, values.get(word), kept);
+      lines.push(...kept);
+    }
+    return lines;
   },
 };
+
+/** @throws DeviceError the BMC took a value without an error, and keeps another one */
+function requireKept(word: string, wanted: string | undefined, kept: readonly Setting[]): void {
+  const [first] = kept;
+  if (wanted === undefined || !first || !(isAddressWord(word) || word === "community")) return;
+  if (first.value !== wanted) {
+    throw new DeviceError(`The BMC did not keep ${word}=${wanted}: it says ${first.name} ${first.value}`);
+  }
+}
+
+/** What was written, where it cannot be read back. */
+function renderGiven(words: readonly string[], values: ReadonlyMap<string, string>): Setting[] {
+  return words.map((word) => ({
+    name: isAddressWord(word) ? ADDRESSES[word][0] : `BMC ${word}`,
+    value: word === "userid" ? "set" : values.get(word) ?? "",
+  }));
+}
+
+/** Set In Progress (parameter 0): some BMCs take nothing without it, and use nothing before it is over. */
+const PROGRESS = { complete: 0, begin: 1, commit: 2 } as const;
+
+async function progress(bmc: Requester, channel: number, state: keyof typeof PROGRESS): Promise<void> {
+  const bytes = Buffer.from([PROGRESS[state]]);
+  await bmc.request(setLanParameter(channel, LAN.setInProgress, bytes)).catch(ignoreRefusal);
+}
+
+async function settle(bmc: Requester, channel: number): Promise<void> {
+  await progress(bmc, channel, "commit");
+  await progress(bmc, channel, "complete");
+}
 
 /** User name and password are parts of one user. */
 function wordsOf(values: ReadonlyMap<string, string>): Set<string> {
@@ -127,7 +174,7 @@ async function readDestinations(bmc: Requester, channel: number): Promise<Settin
     const bytes = await bmc.request(getLanParameter(channel, LAN.destinationAddress, n));
     found.push({ name: `BMC SNMP Destination ${n}`, value: decodeAddress(bytes, 3) });
   }
-  return found;
+  return found.length > 0 ? found : [{ name: "BMC SNMP Destination", value: "none" }];
 }
 
 async function write(
@@ -185,6 +232,12 @@ async function writeUser(
   if (name === undefined) return;
   await bmc.request(setUserAccess(channel, user, PRIVILEGE.administrator)).catch(ignoreRefusal);
   await bmc.request(enableUser(user));
+}
+
+function ignoreFailure(): void {}
+
+function rethrow(error: unknown): never {
+  throw error;
 }
 
 function ignoreRefusal(error: unknown): void {

@@ -42,6 +42,6 @@ const MEANINGS: Readonly<Record<number, string>> = {
 };
 
 /** `insufficient privilege (D4h)`. */
-export function describeCompletion(code: number): string {
-  return `${MEANINGS[code] ?? "error of this command"} (${hex(code)})`;
+export function describeCompletion(code: number, own: Readonly<Record<number, string>> = {}): string {
+  return `${own[code] ?? MEANINGS[code] ?? "error of this command"} (${hex(code)})`;
 }

@@ -117,8 +117,8 @@ function decodeFields(area: Buffer, begin: number, language: number, names: read
   // The last byte is the checksum.
   for (let at = begin, n = 0; at < area.length - 1; n++) {
     const byte = area.readUInt8(at);
-    if (byte === END_OF_FIELDS) break;
     const name = names[n];
+    if (byte === END_OF_FIELDS && (name === undefined || isPadding(area.subarray(at + 1, -1)))) break;
     const end = Math.min(at + 1 + (byte & 0x3f), area.length - 1);
     const english = ENGLISH.includes(language) || name === "serial" || name === "partNumber";
     const text = decodeField(byte >> 6, area.subarray(at + 1, end), english);
@@ -127,6 +127,11 @@ function decodeFields(area: Buffer, begin: number, language: number, names: read
     at = end;
   }
   return { fields, extra };
+}
+
+/** A field of one character has the same byte as the end: only what follows tells them apart. */
+function isPadding(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === 0);
 }
 
 /** @param encoding 0 binary, 1 BCD plus, 2 six-bit ASCII, 3 by the language (§13) */

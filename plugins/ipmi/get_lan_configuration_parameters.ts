@@ -11,6 +11,7 @@ export function getLanParameter(channel: number, parameter: number, set = 0): Ip
     command: 0x02,
     privilege: PRIVILEGE.operator,
     data: Buffer.from([channel, parameter, set, 0]),
+    refusals: { 0x80: "the BMC has no such setting" },
     decode(data) {
       requireLength(data, 1, "Response of Get LAN Configuration Parameters");
       return Buffer.from(data.subarray(1));

@@ -25,6 +25,7 @@ export function getPowerReading(): IpmiCommand<PowerReading> {
     command: 0x02,
     privilege: PRIVILEGE.user,
     data: Buffer.from([DCMI, SYSTEM_POWER, 0, 0]),
+    refusals: { 0xc1: "it knows no DCMI" },
     decode(data) {
       requireLength(data, 18, "Response of Get Power Reading");
       if (data[0] !== DCMI) throw new PacketError("The response is not of DCMI");

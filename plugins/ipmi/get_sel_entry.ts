@@ -23,6 +23,7 @@ export function getSelEntry(recordId: number): IpmiCommand<SelEntry> {
     command: 0x43,
     privilege: PRIVILEGE.user,
     data,
+    refusals: { 0x81: "the event log is being erased" },
     decode(data) {
       requireLength(data, 18, "Response of Get SEL Entry");
       return { nextRecordId: data.readUInt16LE(0), record: Buffer.from(data.subarray(2, 18)) };

@@ -17,6 +17,7 @@ export function getSelInfo(): IpmiCommand<SelInfo> {
     command: 0x40,
     privilege: PRIVILEGE.user,
     data: Buffer.alloc(0),
+    refusals: { 0x81: "the event log is being erased" },
     decode(data) {
       requireLength(data, 14, "Response of Get SEL Info");
       const support = data.readUInt8(13);

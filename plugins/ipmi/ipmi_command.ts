@@ -18,6 +18,8 @@ export interface IpmiCommand<T> {
   data: Uint8Array;
   /** Doing it twice differs from doing it once: sent again only after the whole time-out. */
   once?: boolean;
+  /** What completion codes of its own (80h–BEh) mean. */
+  refusals?: Readonly<Record<number, string>>;
   /** @throws PacketError too short */
   decode(data: Buffer): T;
 }

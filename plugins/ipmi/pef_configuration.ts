@@ -16,6 +16,7 @@ export function getPefParameter(parameter: number): IpmiCommand<number> {
     command: 0x13,
     privilege: PRIVILEGE.operator,
     data: Buffer.from([parameter, 0, 0]),
+    refusals: { 0x80: "the BMC has no such setting" },
     decode(data) {
       requireLength(data, 2, "Response of Get PEF Configuration Parameters");
       return data.readUInt8(1);
@@ -30,6 +31,7 @@ export function setPefParameter(parameter: number, value: number): IpmiCommand<v
     command: 0x12,
     privilege: PRIVILEGE.administrator,
     data: Buffer.from([parameter, value]),
+    refusals: { 0x80: "the BMC has no such setting" },
     decode() {},
   };
 }

@@ -11,6 +11,7 @@ export function readFruData(fru: number, offset: number, count: number): IpmiCom
     command: 0x11,
     privilege: PRIVILEGE.user,
     data: Buffer.from([fru, offset & 0xff, offset >> 8, count]),
+    refusals: { 0x81: "the FRU is busy" },
     decode(data) {
       requireLength(data, 1, "Response of Read FRU Data");
       return Buffer.from(data.subarray(1));

@@ -10,6 +10,7 @@ export function reserveSel(): IpmiCommand<number> {
     command: 0x42,
     privilege: PRIVILEGE.user,
     data: Buffer.alloc(0),
+    refusals: { 0x81: "the event log is being erased" },
     decode(data) {
       requireLength(data, 2, "Response of Reserve SEL");
       return data.readUInt16LE(0);

@@ -74,7 +74,7 @@ export class Session {
       response = await this.#exchange(command, waits);
     }
     if (response.completionCode !== COMPLETION.ok) {
-      const reason = describeCompletion(response.completionCode);
+      const reason = describeCompletion(response.completionCode, command.refusals);
       const message = `BMC ${peer.address} refused ${command.name}: ${reason}`;
       throw new CompletionError(message, response.completionCode);
     }

@@ -9,6 +9,11 @@ export function setLanParameter(channel: number, parameter: number, value: Uint8
     command: 0x01,
     privilege: PRIVILEGE.administrator,
     data: Buffer.from([channel, parameter, ...value]),
+    refusals: {
+      0x80: "the BMC has no such setting",
+      0x81: "somebody else is changing settings",
+      0x82: "the setting is read-only",
+    },
     decode() {},
   };
 }

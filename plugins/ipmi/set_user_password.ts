@@ -31,6 +31,7 @@ function command(name: string, data: Buffer): IpmiCommand<void> {
     command: 0x47,
     privilege: PRIVILEGE.administrator,
     data,
+    refusals: { 0x80: "wrong password", 0x81: "wrong length of the password" },
     decode() {},
   };
 }

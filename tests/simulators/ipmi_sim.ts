@@ -5,6 +5,7 @@
 import { Buffer } from "node:buffer";
 import { createHash, randomInt } from "node:crypto";
 import { createSocket } from "node:dgram";
+import type { SampleHardware } from "./sample_hardware.ts";
 
 export interface IpmiSim {
   address: string;
@@ -29,13 +30,19 @@ export function simAddress(n: number, block: number = randomInt(64, 250)): strin
 }
 
 /** Starts one BMC; ready when it answers. */
-export async function startIpmiSim(address: string = simAddress(randomInt(16000))): Promise<IpmiSim> {
+export async function startIpmiSim(
+  address: string = simAddress(randomInt(16000)),
+  hardware?: SampleHardware,
+): Promise<IpmiSim> {
   const port = 623;
   const folder = await Deno.makeTempDir({ prefix: "ipmi_sim" });
   await Deno.mkdir(`${folder}/state`);
   await Deno.writeTextFile(`${folder}/lan.conf`, lanConf(folder, address, port));
-  await Deno.writeTextFile(`${folder}/bmc.emu`, emulation(address));
+  await Deno.writeTextFile(`${folder}/bmc.emu`, emulation(address, hardware));
   await Deno.writeTextFile(`${folder}/chassis.sh`, CHASSIS, { mode: 0o755 });
+  await Deno.writeTextFile(`${folder}/lan.sh`, LAN_PARAMETERS.replaceAll("@ADDRESS@", address), {
+    mode: 0o755,
+  });
   const child = new Deno.Command("ipmi_sim", {
     args: ["-n", "-c", `${folder}/lan.conf`, "-f", `${folder}/bmc.emu`, "-s", `${folder}/state`],
     stdin: "null",
@@ -69,9 +76,13 @@ export async function startIpmiSim(address: string = simAddress(randomInt(16000)
 }
 
 /** Starts many at once, and stops them when `work` is done. */
-export async function withIpmiSims(count: number, work: (sims: IpmiSim[]) => Promise<void>): Promise<void> {
+export async function withIpmiSims(
+  count: number,
+  work: (sims: IpmiSim[]) => Promise<void>,
+  hardware?: SampleHardware,
+): Promise<void> {
   const block = randomInt(64, 250);
-  const starts = Array.from({ length: count }, (_, n) => startIpmiSim(simAddress(n, block)));
+  const starts = Array.from({ length: count }, (_, n) => startIpmiSim(simAddress(n, block), hardware));
   const settled = await Promise.allSettled(starts);
   try {
     await work(await Promise.all(starts));
@@ -111,6 +122,7 @@ set_working_mc 0x20
     priv_limit admin
 ${levels.map((level) => `    allowed_auths_${level} none md2 md5 straight`).join("\n")}
     guid ${guid(address)}
+    lan_config_program "${folder}/lan.sh"
   endlan
   chassis_control "${folder}/chassis.sh"
   user 1 false  ""      ""         user     10  none md2 md5 straight
@@ -120,13 +132,36 @@ ${levels.map((level) => `    allowed_auths_${level} none md2 md5 straight`).join
 `;
 }
 
-function emulation(address: string): string {
+function emulation(address: string, hardware?: SampleHardware): string {
+  const lines = hardware ? hardwareLines(hardware) : [];
   return `mc_setbmc 0x20
 mc_add 0x20 0x20 no-device-sdrs 0x01 2 0x35 0xbf 0x004a66 0x0623 persist_sdr
 mc_set_guid 0x20 ${guid(address)}
 sel_enable 0x20 1000 0x0a
-mc_enable 0x20
+${lines.map((line) => `${line}\n`).join("")}mc_enable 0x20
 `;
+}
+
+function hardwareLines({ records, sensors, frus, events }: SampleHardware): string[] {
+  const states = "111111111111111";
+  return [
+    ...sensors.flatMap(({ number, type, readingType, value, states: asserted = [] }) => [
+      `sensor_add 0x20 0 ${number} ${type} ${readingType}`,
+      `sensor_set_event_support 0x20 0 ${number} enable scanning per-state ${`${states} `.repeat(4)}`,
+      ...value === undefined ? [] : [`sensor_set_value 0x20 0 ${number} ${value} 0`],
+      ...asserted.map((offset) => `sensor_set_bit 0x20 0 ${number} ${offset} 1 0`),
+    ]),
+    ...records.map((record) => `main_sdr_add 0x20 ${hexWords(record)}`),
+    ...Object.entries(frus).map(([fru, bytes]) => {
+      const size = Math.ceil(bytes.length / 256) * 256;
+      return `mc_add_fru_data 0x20 ${fru} ${size} data ${hexWords(bytes)}`;
+    }),
+    ...events.map((event) => `sel_add 0x20 ${hexWords(event)}`),
+  ];
+}
+
+function hexWords(bytes: readonly number[]): string {
+  return bytes.map((byte) => `0x${byte.toString(16).padStart(2, "0")}`).join(" ");
 }
 
 function guid(address: string): string {
@@ -146,7 +181,29 @@ while [ $# -gt 0 ]; do
     set:reset) echo 1 > power; shift 2 ;;
     set:boot) echo "$2" > boot; shift 2 ;;
     set:shutdown) echo 0 > power; shift 2 ;;
+    set:identify) echo "$2" > identify; shift 2 ;;
     *) exit 1 ;;
   esac
 done
+`;
+
+/** LAN parameters are a file; called as \`get ip_addr\`, \`set ip_addr 10.0.0.1\`. */
+const LAN_PARAMETERS = `#!/bin/sh
+cd "$(dirname "$0")" || exit 1
+echo "$*" >> lan.log
+if [ ! -f lan ]; then
+  printf '%s\\n' ip_addr=@ADDRESS@ ip_addr_src=static mac_addr=02:00:00:00:06:23 subnet_mask=255.255.255.0 \\
+    default_gw_ip_addr=172.16.2.1 default_gw_mac_addr=00:00:00:00:00:00 backup_gw_ip_addr=0.0.0.0 \\
+    backup_gw_mac_addr=00:00:00:00:00:00 > lan
+fi
+op=$1; shift
+case $op in
+  get) for name; do echo "$name:$(sed -n "s/^$name=//p" lan)"; done ;;
+  set)
+    while [ $# -ge 2 ]; do
+      sed "/^$1=/d" lan > lan.new; echo "$1=$2" >> lan.new; mv lan.new lan
+      shift 2
+    done ;;
+esac
+exit 0
 `;

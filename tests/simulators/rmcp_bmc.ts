@@ -1,12 +1,22 @@
 /**
- * A small BMC for what ipmi_sim cannot do: cipher suite 17, a privilege limit, lost, repeated and forged answers.
+ * A small BMC for what ipmi_sim cannot do: cipher suite 17, a privilege limit, lost, repeated and forged answers,
+ * too many sessions, dying in mid-session; and many of them in one process (bmc_fleet.ts).
  * It shares no code with the client: sizes, offsets and HMACs are written out, and ipmitool is the judge of both.
  */
 import { Buffer } from "node:buffer";
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 import { createSocket } from "node:dgram";
+import { type BmcModel, type BmcModelOptions, createBmcModel, levelOf } from "./bmc_model.ts";
 
-export interface RmcpBmcOptions {
+export interface RmcpBmcOptions extends BmcModelOptions {
+  /** UDP port; default: a free one. `address` is 127.0.0.1 by default. */
+  port?: number;
+  /** How many sessions it has room for. */
+  mostSessions?: number;
+  /** After so many commands in sessions it says nothing any more. */
+  diesAfter?: number;
+  /** No record of what was asked is kept: for fleets. */
+  quiet?: boolean;
   username?: string;
   password?: string;
   /** Suites it takes; the others are refused with status 04h, or left unanswered where `mute`. */
@@ -18,6 +28,8 @@ export interface RmcpBmcOptions {
   old?: boolean;
   /** Makes other datagrams of the answer to the `nth` request (from 1) of a kind; the default is the answer. */
   answer?: (kind: string, nth: number, answer: Buffer) => Buffer[];
+  /** Sends the answer in its own way: late, twice, damaged. */
+  deliver?: (answer: Buffer, send: (datagram: Buffer) => void) => void;
 }
 
 export interface RmcpBmc {
@@ -25,6 +37,7 @@ export interface RmcpBmc {
   port: number;
   /** The kinds of requests in order: `open17`, `rakp1`, `00/01` (network function / command)… */
   log: string[];
+  model: BmcModel;
   power(): boolean;
   close(): Promise<void>;
 }
@@ -51,29 +64,52 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
   const sessions = new Map<number, SimSession>();
   const counts = new Map<string, number>();
   const log: string[] = [];
-  let on = false;
-  let boot = Buffer.from([0, 0, 0, 0, 0]);
+  const model = createBmcModel(options);
+  let commands = 0;
 
   socket.on("message", (datagram, from) => {
-    const answered = datagram[4] === 0x06 ? rmcpPlus(datagram) : capabilities(datagram);
+    if (dead()) return;
+    const answered = datagram[3] === 6
+      ? pong(datagram)
+      : datagram[4] === 0x06
+      ? rmcpPlus(datagram)
+      : capabilities(datagram);
     if (!answered) return;
     const [kind, answer] = answered;
-    log.push(kind);
+    if (!options.quiet) log.push(kind);
     const nth = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, nth);
-    for (const one of options.answer?.(kind, nth, answer) ?? [answer]) {
+    const send = (one: Buffer) => {
       if (one.length > 0) socket.send(one, from.port, from.address);
-    }
+    };
+    if (options.deliver) options.deliver(answer, send);
+    else for (const one of options.answer?.(kind, nth, answer) ?? [answer]) send(one);
   });
-  socket.bind(0, "127.0.0.1");
-  await new Promise<void>((resolve) => socket.once("listening", resolve));
+  socket.bind(options.port ?? 0, options.address ?? "127.0.0.1");
+  await new Promise<void>((resolve, reject) => {
+    socket.once("listening", resolve);
+    socket.once("error", reject);
+  });
   return {
-    address: "127.0.0.1",
+    model,
+    address: options.address ?? "127.0.0.1",
     port: socket.address().port,
     log,
-    power: () => on,
+    power: () => model.on,
     close: () => new Promise((resolve) => void socket.close(() => resolve())),
   };
+
+  function dead(): boolean {
+    return options.diesAfter !== undefined && commands >= options.diesAfter;
+  }
+
+  function pong(datagram: Buffer): [string, Buffer] {
+    const head = Buffer.from([6, 0, 0xff, 6, 0, 0, 0x11, 0xbe, 0x40, datagram[9] ?? 0, 0, 16]);
+    return [
+      "ping",
+      Buffer.concat([head, Buffer.from([0, 0, 0x11, 0xbe, 0, 0, 0, 0, 0x81, 0, 0, 0, 0, 0, 0, 0])]),
+    ];
+  }
 
   function capabilities(datagram: Buffer): [string, Buffer] | undefined {
     const message = datagram.subarray(14);
@@ -106,6 +142,9 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
     if (suite === 0 || !suites.includes(suite)) {
       const refusal = Buffer.from([request.readUInt8(0), 0x04, 0, 0, ...request.subarray(4, 8)]);
       return [kind, options.mute ? Buffer.alloc(0) : setup(0x11, refusal)];
+    }
+    if (sessions.size >= (options.mostSessions ?? Infinity)) {
+      return [kind, setup(0x11, Buffer.from([request.readUInt8(0), 0x01, 0, 0, ...request.subarray(4, 8)]))];
     }
     const id = randomBytes(4).readUInt32LE();
     const sizes = suite === 17 ? { hash: "sha256", code: 16 } as const : { hash: "sha1", code: 12 } as const;
@@ -192,16 +231,12 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
       session.privilege = level;
       return [0, Buffer.from([level])];
     }
-    if (kind === "06/3c") return [0, none];
-    if (kind === "06/01") return [0, Buffer.from([0x20, 1, 2, 0x35, 2, 0xbf, 0x66, 0x4a, 0, 0x23, 6])];
-    if (kind === "00/01") return [0, Buffer.from([on ? 1 : 0, 0, 0, 0])];
-    if (!["00/02", "00/08", "00/09"].includes(kind)) return [0xc1, none];
-    if (session.privilege < 3) return [0xd4, none];
-    if (kind === "00/02") on = data[0] === 1 || data[0] === 2 || data[0] === 3;
-    if (kind === "00/09") return [0, Buffer.concat([Buffer.from([1, 5]), boot])];
-    if (kind === "00/08" && data[0] !== 5) return [0x80, none];
-    if (kind === "00/08") boot = Buffer.from(data.subarray(1));
-    return [0, none];
+    if (kind === "06/3c") {
+      sessions.delete(data.readUInt32LE(0));
+      return [0, none];
+    }
+    commands++;
+    return session.privilege < levelOf(kind) ? [0xd4, none] : model.run(kind, data);
   }
 
   function seal(session: SimSession, message: Buffer): Buffer {
