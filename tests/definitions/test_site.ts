@@ -6,6 +6,7 @@ import { flushAudit } from "../../core/pipeline/audit.ts";
 import type { Environment } from "../../core/pipeline/exchange.ts";
 import { handleRequest } from "../../core/pipeline/handle.ts";
 import { createPorts } from "../../core/ports/create.ts";
+import type { Plugin } from "../../core/plugin.ts";
 import { createRegistry } from "../../core/registry.ts";
 import definitions from "../../plugins/definitions/mod.ts";
 import tables from "../../plugins/tables/mod.ts";
@@ -22,10 +23,13 @@ export interface TestSite {
   lines(line: string, stdin?: string): Promise<string[]>;
 }
 
-export async function withSite(work: (site: TestSite) => Promise<void>): Promise<void> {
+export async function withSite(
+  work: (site: TestSite) => Promise<void>,
+  plugins: readonly Plugin[] = [tables, definitions],
+): Promise<void> {
   const root = Deno.makeTempDirSync({ prefix: "xcat-definitions-" });
   const ports = createPorts({ sysroot: root, environment: {} });
-  const registry = createRegistry([tables, definitions]);
+  const registry = createRegistry(plugins);
   const environment: Environment = {
     registry,
     ports,
