@@ -26,6 +26,9 @@ async function connect(location: ServerLocation): Promise<Session> {
   const { default: postgres } = await import("postgres");
   const { host, database, user, password, tls } = location;
   let lost = false;
+  // The driver may leave a statement without an answer when its connection ends under it.
+  const closed = Promise.withResolvers<never>();
+  closed.promise.catch(() => {});
   // Everything is said here: what is not, the driver takes from the environment.
   const client = postgres({
     ...place(location),
@@ -40,20 +43,28 @@ async function connect(location: ServerLocation): Promise<Session> {
     fetch_types: false,
     connection: { application_name: "xcat" },
     onnotice: () => {},
-    onclose: () => lost = true,
+    onclose() {
+      lost = true;
+      closed.reject(new SessionError("the connection was closed", true));
+    },
   });
   const ask = async (sql: string, parameters: Cells) => {
-    if (lost) throw new SessionError("the connection was closed", true);
+    if (lost) return await closed.promise;
     try {
-      return await client.unsafe(sql, [...parameters], { prepare: true }).values();
+      const answer = client.unsafe(sql, [...parameters], { prepare: true }).values();
+      answer.catch(() => {}); // the race may be over before
+      return await Promise.race([answer, closed.promise]);
     } catch (error) {
-      throw explained(error, lost);
+      throw error instanceof SessionError ? error : explained(error, lost);
     }
   };
   const session: Session = {
     query: (sql, parameters = []) => ask(sql, parameters) as Promise<Cells[]>,
     run: async (sql, parameters = []) => (await ask(sql, parameters)).count,
-    close: () => client.end({ timeout: 0 }),
+    async close() {
+      const ended = client.end({ timeout: 0 });
+      await Promise.race([ended, closed.promise]).catch(() => {});
+    },
   };
   try {
     await session.run("SET lock_timeout = '30s'; SET standard_conforming_strings = on");
