@@ -9,6 +9,7 @@ export const COMPLETION = {
   invalidLun: 0xc2,
   reservationCancelled: 0xc5,
   notPresent: 0xcb,
+  insufficientPrivilege: 0xd4,
 } as const;
 
 /** A command that the BMC understood and refused; caught where another way is known. */

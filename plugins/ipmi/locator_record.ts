@@ -29,6 +29,6 @@ export function decodeLocator(record: Buffer): Locator | undefined {
     logical,
     entityId: record.readUInt8(12),
     entityInstance: record.readUInt8(13),
-    name: decodeTypeLength(record, NAME),
+    name: decodeTypeLength(record, NAME).trim(),
   };
 }

@@ -57,14 +57,18 @@ export function decodeSensors(record: Buffer): Sensor[] {
     eventOnly: shape.units === undefined,
     ...(factors ? { factors } : {}),
   };
-  return shape.sharing === undefined ? [sensor] : shared(record, shape.sharing, sensor);
+  return shape.sharing === undefined ? [trimmed(sensor)] : shared(record, shape.sharing, sensor);
+}
+
+function trimmed(sensor: Sensor): Sensor {
+  return { ...sensor, name: sensor.name.trim() };
 }
 
 /** One record for several sensors in a row, whose names count up by digits or letters. */
 function shared(record: Buffer, offset: number, sensor: Sensor): Sensor[] {
   const how = record.readUInt8(offset), from = record.readUInt8(offset + 1);
   const count = how & 0x0f;
-  if (count <= 1) return [sensor];
+  if (count <= 1) return [trimmed(sensor)];
   const letters = (how >> 4 & 0x03) === 1;
   return Array.from({ length: count }, (_, n) => ({
     ...sensor,

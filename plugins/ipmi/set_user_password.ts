@@ -21,7 +21,11 @@ export function setUserPassword(user: number, password: string): IpmiCommand<voi
 }
 
 export function enableUser(user: number): IpmiCommand<void> {
-  return command("Enable User", Buffer.from([user, ENABLE]));
+  // Some BMCs insist on the length that a password has.
+  const data = Buffer.alloc(2 + SHORT_LENGTH);
+  data[0] = user;
+  data[1] = ENABLE;
+  return command("Enable User", data);
 }
 
 function command(name: string, data: Buffer): IpmiCommand<void> {

@@ -1,12 +1,12 @@
 /** Strings with a type/length byte before them, as records of sensors hold them (IPMI 2.0 §43.15). Pure. */
 import { Buffer } from "node:buffer";
-import { printable } from "./printable.ts";
+import { withoutControls } from "./printable.ts";
 
 const BCD_PLUS = "0123456789 -.:,_";
 
 /**
  * The string whose type/length byte is at `offset`; a record that is shorter than the byte says yields what is
- * there.
+ * there. Blanks at the end are kept: a number may follow.
  */
 export function decodeTypeLength(record: Buffer, offset: number): string {
   const byte = record[offset] ?? 0;
@@ -18,13 +18,13 @@ export function decodeTypeLength(record: Buffer, offset: number): string {
 export function decodeText(encoding: number, bytes: Buffer): string {
   switch (encoding) {
     case 0:
-      return printable(decodeUnicode(bytes));
+      return withoutControls(decodeUnicode(bytes));
     case 1:
-      return printable(decodeBcdPlus(bytes));
+      return withoutControls(decodeBcdPlus(bytes));
     case 2:
-      return printable(decodeSixBit(bytes));
+      return withoutControls(decodeSixBit(bytes));
     default:
-      return printable(bytes.toString("latin1"));
+      return withoutControls(bytes.toString("latin1"));
   }
 }
 

@@ -18,6 +18,7 @@ export interface FleetFaults {
   /** Shares from 0 to 1. */
   loss?: number;
   duplicate?: number;
+  /** Of answers within a session. */
   corrupt?: number;
   reorder?: number;
 }
@@ -78,7 +79,8 @@ export function faultyDelivery(
   const chance = (share: number) => share > 0 && randomInt(1_000_000) < share * 1_000_000;
   return (answer: Buffer, send: (datagram: Buffer) => void): void => {
     if (chance(loss)) return;
-    if (chance(corrupt)) {
+    // A damaged message of session set-up looks like a wrong password; UDP's checksum keeps it from happening.
+    if (answer[5] === 0xc0 && chance(corrupt)) {
       const at = randomInt(answer.length);
       answer[at] = (answer[at] ?? 0) ^ 1 << randomInt(8);
     }
