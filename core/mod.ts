@@ -26,5 +26,4 @@ export * from "./result.ts";
 export * from "./table.ts";
 export * from "./table_help.ts";
 export * from "./time.ts";
-export { version } from "./version.ts";
 export * from "./version.ts";
