@@ -31,6 +31,7 @@ Deno.test("a wrong line is explained without its password", () => {
     ["mysql:host=a|u|s3cret", /names no database/],
     ["mysql:dbname=a|", /names no user/],
     ["Pg:dbname=a;sslkey=b|u|s3cret", /"sslkey" cannot be used/],
+    ["mysql:dbname=a;sslmode=require|u|s3cret", /"sslmode" cannot be used/],
     ["Pg:dbname=a;port=x|u|s3cret", /"port" cannot be used/],
   ];
   for (const [line, message] of wrong) {

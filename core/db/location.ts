@@ -14,7 +14,7 @@ export interface ServerLocation {
   database: string;
   user: string;
   password: string;
-  /** `disable`: plain; `prefer`: TLS where the server offers it; `require`: TLS, or no connection. */
+  /** PostgreSQL only. `disable`: plain; `prefer`: TLS where the server offers it; `require`: TLS or nothing. */
   tls: "disable" | "prefer" | "require";
 }
 
@@ -71,13 +71,14 @@ function server(
     if (["dbname", "database", "db"].includes(name)) location.database = value;
     else if (name === "host" || name === "hostname" || name === "mysql_socket") location.host = value;
     else if (name === "port" && /^\d{1,5}$/.test(value)) location.port = Number(value);
-    else if (name === "sslmode" && ["disable", "prefer", "require"].includes(value)) {
+    else if (
+      name === "sslmode" && engine === "postgres" && ["disable", "prefer", "require"].includes(value)
+    ) {
       location.tls = value as ServerLocation["tls"];
-    } else if (name === "mysql_ssl") location.tls = value === "1" ? "require" : "disable";
-    else if (!/^mysql_(enable_utf8(mb4)?|auto_reconnect)$/.test(name)) {
+    } else if (!/^mysql_(enable_utf8(mb4)?|auto_reconnect)$/.test(name)) {
       throw new UsageError(
         `/etc/xcat/cfgloc: "${name === "" ? "a part without =" : name}" cannot be used there so; known are ` +
-          "dbname, host, port, sslmode (disable, prefer, require), mysql_socket and mysql_ssl (0, 1)",
+          "dbname, host, port, mysql_socket and, for Pg, sslmode (disable, prefer, require)",
       );
     }
   }

@@ -37,7 +37,7 @@ export function openMysql(location: ServerLocation, clock: Clock): Store {
 
 async function connect(location: ServerLocation): Promise<Session> {
   const { createConnection } = await import("mysql2/promise");
-  const { host, port, database, user, password, tls } = location;
+  const { host, port, database, user, password } = location;
   let lost = false;
   const connection = await createConnection({
     ...(host.startsWith("/") ? { socketPath: host } : { host, port }),
@@ -47,7 +47,6 @@ async function connect(location: ServerLocation): Promise<Session> {
     charset: "utf8mb4",
     connectTimeout: 10_000,
     maxPreparedStatements: 200,
-    ...(tls === "require" ? { ssl: {} } : {}),
   }).catch((error) => {
     throw explained(error, true);
   });
