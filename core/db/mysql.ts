@@ -39,6 +39,13 @@ async function connect(location: ServerLocation): Promise<Session> {
   const { createConnection } = await import("mysql2/promise");
   const { host, port, database, user, password } = location;
   let lost = false;
+  // The driver leaves statements without an answer when their connection is ended here.
+  const closed = Promise.withResolvers<never>();
+  closed.promise.catch(() => {});
+  const end = () => {
+    lost = true;
+    closed.reject(new SessionError("the connection was closed", true));
+  };
   const connection = await createConnection({
     ...(host.startsWith("/") ? { socketPath: host } : { host, port }),
     database,
@@ -50,18 +57,20 @@ async function connect(location: ServerLocation): Promise<Session> {
   }).catch((error) => {
     throw explained(error, true);
   });
-  connection.on("error", () => lost = true);
-  connection.on("end", () => lost = true);
+  connection.on("error", end);
+  connection.on("end", end);
   const ask = async (sql: string, parameters: Cells) => {
-    if (lost) throw new SessionError("the connection was closed", true);
+    if (lost) return await closed.promise;
     try {
       const options = { sql, rowsAsArray: true };
-      const [answer] = parameters.length === 0
-        ? await connection.query(options)
-        : await connection.execute(options, [...parameters]);
+      const asked = parameters.length === 0
+        ? connection.query(options)
+        : connection.execute(options, [...parameters]);
+      asked.catch(() => {}); // the race may be over before
+      const [answer] = await Promise.race([asked, closed.promise]);
       return answer;
     } catch (error) {
-      throw explained(error, lost);
+      throw error instanceof SessionError ? error : explained(error, lost);
     }
   };
   const session: Session = {
@@ -69,7 +78,7 @@ async function connect(location: ServerLocation): Promise<Session> {
     run: async (sql, parameters = []) =>
       (await ask(sql, parameters) as { affectedRows?: number }).affectedRows ?? 0,
     close() {
-      lost = true;
+      end();
       connection.destroy();
       return Promise.resolve();
     },
