@@ -2,7 +2,7 @@
 import type { AnyCommand } from "../command.ts";
 import type { Reader } from "../database.ts";
 import { dynamicGroups } from "../dynamic_groups.ts";
-import { NodeError, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import {
   columnsOf,
   expandNoderange,
@@ -10,6 +10,7 @@ import {
   type NoderangeWorld,
   parseNoderange,
 } from "../noderange/mod.ts";
+import { readable } from "../readable.ts";
 import type { Registry } from "../registry.ts";
 import { columnSpec } from "../table.ts";
 
@@ -100,16 +101,6 @@ async function readValues(
     values.set(name, found);
   }
   return values;
-}
-
-/** A node whose template fails has no value here; the commands that show the value say why. */
-function readable(read: () => string | undefined): string | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof NodeError) return undefined;
-    throw error;
-  }
 }
 
 function columnExists({ tables }: Registry, name: string): boolean {

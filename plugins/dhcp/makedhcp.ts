@@ -1,5 +1,5 @@
 /** `makedhcp`: networks into dhcpd.conf, hosts into the running dhcpd. */
-import { type Context, defineCommand, flag, UsageError } from "../../core/mod.ts";
+import { type Context, defineCommand, flag, readable, UsageError } from "../../core/mod.ts";
 import { deleteHosts, putHosts, queryHosts } from "./node_changes.ts";
 import { writeDhcpdConf } from "./write_conf.ts";
 
@@ -40,11 +40,6 @@ export const makedhcp = defineCommand({
 async function withMac({ db }: Context): Promise<string[]> {
   const nodes = await db.nodes();
   const attributes = await db.attributes(nodes, ["mac.mac"]);
-  return nodes.filter((node) => {
-    try {
-      return attributes.get(node, "mac.mac") !== undefined;
-    } catch {
-      return true; // a template that fails: named when the node's turn comes
-    }
-  });
+  // A node whose template fails stays: it is named when its turn comes.
+  return nodes.filter((node) => readable(() => attributes.get(node, "mac.mac") === undefined) !== true);
 }

@@ -3,13 +3,12 @@ import {
   type Context,
   DeviceError,
   eachNode,
-  localNetworks,
   nodeAddresses,
   NodeError,
-  parseIpv4,
+  nodeServers,
   parseMacs,
+  readable,
   type Result,
-  serverAddressFor,
 } from "../../core/mod.ts";
 import { nodeHosts } from "./node_hosts.ts";
 import { type Omapi, openOmapi } from "./omapi.ts";
@@ -66,13 +65,10 @@ export async function* queryHosts(context: Context, nodes: readonly string[]): A
 
 /** Hosts of a node, made when asked for, so that its mistakes are its own. */
 async function planHosts(context: Context, nodes: readonly string[]): Promise<(node: string) => DhcpHost[]> {
-  const { db, net, resolve } = context;
-  const site = await db.site();
+  const { db, resolve } = context;
   const attributes = await db.attributes(nodes, [
     "mac.mac",
     "noderes.netboot",
-    "noderes.xcatmaster",
-    "noderes.tftpserver",
     "bootparams.adddhcpstatements",
   ]);
   const macsOf = (node: string) => {
@@ -84,35 +80,21 @@ async function planHosts(context: Context, nodes: readonly string[]): Promise<(n
     if (!macs) throw new NodeError(node, `mac.mac: "${text}" is no hardware address`);
     return macs;
   };
-  const serverOf = (node: string) =>
-    [attributes.get(node, "noderes.tftpserver"), attributes.get(node, "noderes.xcatmaster")]
-      .find((name) => name !== undefined && name !== "<xcatmaster>");
-  const names = new Set<string>(site.get("master") === undefined ? [] : [site.get("master") ?? ""]);
-  for (const node of nodes) {
-    try {
-      for (const { host } of macsOf(node)) if (host !== undefined && host !== node) names.add(host);
-      const server = serverOf(node);
-      if (server !== undefined) names.add(server);
-    } catch { /* told when the node's turn comes */ }
-  }
-  const others = await resolve.addresses([...names]);
+  const names = nodes.flatMap((node) => {
+    const macs = readable(() => macsOf(node)) ?? [];
+    return macs.flatMap(({ host }) => host === undefined || host === node ? [] : [host]);
+  });
+  const others = await resolve.addresses([...new Set(names)]);
   const addresses = await nodeAddresses(context, nodes);
-  const locals = localNetworks(net.interfaces());
-  const httpport = site.get("httpport");
+  const servers = await nodeServers(context, nodes, ["noderes.tftpserver", "noderes.xcatmaster"]);
+  const httpport = (await db.site()).get("httpport");
   return (node) => {
     const address = addresses.get(node);
-    const server = serverOf(node);
-    const number = address === undefined ? undefined : parseIpv4(address);
-    if (server !== undefined && !others.has(server)) {
-      throw new NodeError(node, `noderes.tftpserver or xcatmaster: the name "${server}" has no address`);
-    }
     return nodeHosts({
       node,
       macs: macsOf(node),
       netboot: attributes.get(node, "noderes.netboot"),
-      server: server === undefined
-        ? serverAddressFor(locals, number, others.get(site.get("master") ?? ""))
-        : others.get(server),
+      server: servers.of(node, address),
       httpport: httpport === "80" ? undefined : httpport,
       statements: attributes.get(node, "bootparams.adddhcpstatements"),
       addressOf: (name) => name === node ? address : others.get(name),

@@ -4,14 +4,11 @@ import {
   type Context,
   defineCommand,
   eachNode,
-  localNetworks,
   nodeAddresses,
-  NodeError,
   nodeFailure,
+  nodeServers,
   operand,
-  parseIpv4,
   replaceFile,
-  serverAddressFor,
   type Transaction,
   UsageError,
 } from "../../core/mod.ts";
@@ -83,37 +80,17 @@ export const nodeset = defineCommand({
 });
 
 async function surroundings(context: Context, nodes: readonly string[]): Promise<Surroundings> {
-  const { db, fs, net, registry, resolve } = context;
+  const { db, fs, registry } = context;
   const site = await db.site();
   const installdir = site.get("installdir") ?? "/install", tftpdir = site.get("tftpdir") ?? "/tftpboot";
-  const attributes = await db.attributes(nodes, bootColumns);
-  const locals = localNetworks(net.interfaces());
-  const serverColumns = ["noderes.xcatmaster", "noderes.tftpserver", "noderes.nfsserver"] as const;
-  const names = new Set<string>(site.has("master") ? [site.get("master") ?? ""] : []);
-  const setServer = (node: string) =>
-    serverColumns.map((column) => ({ column, name: attributes.get(node, column) }))
-      .find(({ name }) => name !== undefined && name !== "<xcatmaster>");
-  for (const node of nodes) {
-    // A template that fails is told when the node is planned.
-    try {
-      const name = setServer(node)?.name;
-      if (name !== undefined) names.add(name);
-    } catch { /* see above */ }
-  }
-  const servers = await resolve.addresses([...names]);
   return {
-    attributes,
+    attributes: await db.attributes(nodes, bootColumns),
     addresses: await nodeAddresses(context, nodes),
-    serverOf(node, address) {
-      const { column, name } = setServer(node) ?? {};
-      if (column !== undefined && name !== undefined) {
-        const found = servers.get(name);
-        if (found === undefined) throw new NodeError(node, `${column}: the name "${name}" has no address`);
-        return found;
-      }
-      const master = servers.get(site.get("master") ?? "");
-      return serverAddressFor(locals, address === undefined ? undefined : parseIpv4(address), master);
-    },
+    servers: await nodeServers(context, nodes, [
+      "noderes.xcatmaster",
+      "noderes.tftpserver",
+      "noderes.nfsserver",
+    ]),
     images: await openOsimages(context, installdir),
     discovery: openDiscoveryImages(fs, tftpdir),
     bootMethods: registry.bootMethods,

@@ -6,6 +6,7 @@ import {
   type ImageBoot,
   type NodeAddresses,
   NodeError,
+  type NodeServers,
   parseMacs,
   UnsupportedError,
 } from "../../core/mod.ts";
@@ -18,9 +19,6 @@ import type { BootImage, Osimages } from "./osimages.ts";
 /** The columns that planning asks for. */
 export const bootColumns = [
   "noderes.netboot",
-  "noderes.xcatmaster",
-  "noderes.tftpserver",
-  "noderes.nfsserver",
   "mac.mac",
   "nodetype.os",
   "nodetype.arch",
@@ -42,8 +40,7 @@ export const bootColumns = [
 export interface Surroundings {
   attributes: Attributes;
   addresses: NodeAddresses;
-  /** The address of this server for a node, `column` values resolved. @throws NodeError */
-  serverOf(node: string, address: string | undefined): string | undefined;
+  servers: NodeServers;
   images: Osimages;
   discovery: DiscoveryImages;
   bootMethods: ReadonlyMap<string, BootMethod>;
@@ -90,7 +87,7 @@ export async function planBoot(node: string, asked: BootTarget, around: Surround
   const target = asked.kind === "next" ? nextInChain(node, attributes, values) : asked;
   const method = bootMethodOf(node, around);
   const address = addresses.get(node);
-  const server = around.serverOf(node, address);
+  const server = around.servers.of(node, address);
   const macs = bootMacs(node, attributes);
   const httpport = around.site.get("httpport") ?? "80";
   const plan: BootPlan = {
