@@ -22,7 +22,8 @@ export function planChanges(db: PlanningDatabase, ports: Ports): Plan {
     ports: {
       ...ports,
       fs: planningFs(ports.fs, steps),
-      run: (argv) => {
+      run: (argv, options) => {
+        if (options?.query) return ports.run(argv, options);
         steps.push(`Would run: ${argv.join(" ")}`);
         return Promise.resolve({ status: 0, stdout: "", stderr: "" });
       },

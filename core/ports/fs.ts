@@ -6,6 +6,7 @@ import type { FileInfo, Fs } from "./mod.ts";
 
 /** @param root folder put before every path; `""` or `/` is the machine itself */
 export function createFs(root: string): Fs {
+  const turns = new Map<string, Promise<unknown>>();
   const real = (path: string) => root === "" || root === "/" ? path : join(root, path);
   return {
     real,
@@ -30,6 +31,13 @@ export function createFs(root: string): Fs {
     info: async (path) => {
       const stat = await absentIsUndefined(fs.lstat(real(path)));
       return stat && describe(stat);
+    },
+    exclusively(path, work) {
+      const turn = (turns.get(path) ?? Promise.resolve()).then(work, work);
+      turns.set(path, turn);
+      const leave = () => turns.get(path) === turn && turns.delete(path);
+      turn.then(leave, leave);
+      return turn;
     },
   };
 }

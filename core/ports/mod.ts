@@ -28,6 +28,11 @@ export interface Fs {
   /** Names in a folder, sorted; empty where there is none. */
   list(path: string): Promise<string[]>;
   info(path: string): Promise<FileInfo | undefined>;
+  /**
+   * Runs `work` while no other request of this process is in such work on the same path: what reads a file, changes
+   * it and writes it back goes in here, or one of two changes is lost.
+   */
+  exclusively<T>(path: string, work: () => Promise<T>): Promise<T>;
 }
 
 export interface RunOptions {
@@ -38,6 +43,8 @@ export interface RunOptions {
   /** Milliseconds after which the program is ended; none: it may take its time. */
   timeoutMs?: number;
   signal?: AbortSignal;
+  /** The program changes nothing: it is called in a dry run, too. */
+  query?: boolean;
 }
 
 export interface RunResult {

@@ -72,7 +72,7 @@ async function readTimezone({ fs, run }: Pick<Context, "fs" | "run">): Promise<s
   const debian = (await fs.readText("/etc/timezone"))?.trim();
   const alt = /^ZONE="?([\w/+-]+)"?/m.exec(await fs.readText("/etc/sysconfig/clock") ?? "")?.[1];
   const linked = /zoneinfo\/(.+)$/.exec(
-    (await run(["readlink", "-f", fs.real("/etc/localtime")])).stdout.trim(),
+    (await run(["readlink", "-f", fs.real("/etc/localtime")], { query: true })).stdout.trim(),
   )?.[1];
   const zone = debian || alt || linked || "UTC";
   return /^(Etc\/)?(UTC|UCT|Universal|Zulu)$/.test(zone) ? "Universal" : zone;

@@ -4,6 +4,7 @@ import {
   type Context,
   defineCommand,
   flag,
+  type Fs,
   nodeFailure,
   parseMacs,
   readNetworks,
@@ -42,29 +43,33 @@ export const makehosts = defineCommand({
     if (args.delete && args.noderange === undefined) {
       throw new UsageError("makehosts -d needs a noderange: which nodes shall be removed?");
     }
-    const before = await context.fs.readText(path) ?? emptyHosts;
-    const backup = `${path}.xcatbak`;
-    const mode = (await context.fs.info(path))?.mode ?? 0o644;
     const read = await readEntries(
       context,
       args.noderange === undefined ? undefined : args.nodes,
       args.mactolinklocal,
     );
-    if (args.delete) {
-      const gone = read.flatMap(({ node, found }) => [{ address: "", name: node }, ...found.entries]);
-      await replaceFile(context.fs, path, removeHosts(before, gone), { mode, backup });
-      return;
-    }
     const entries = read.flatMap(({ found }) => found.entries);
-    yield* complain(read, args.noderange === undefined || entries.length === 0);
-    const after = updateHosts(args.new ? emptyHosts : before, entries, {
-      longNameFirst: args.longnamefirst,
-      otherNamesFirst: args.othernamesfirst,
-      addDomain: args.adddomaintohostnames,
+    if (!args.delete) yield* complain(read, args.noderange === undefined || entries.length === 0);
+    await change(context.fs, (before) => {
+      if (args.delete) {
+        return removeHosts(before, [...read.map(({ node }) => ({ address: "", name: node })), ...entries]);
+      }
+      return updateHosts(args.new ? emptyHosts : before, entries, {
+        longNameFirst: args.longnamefirst,
+        otherNamesFirst: args.othernamesfirst,
+        addDomain: args.adddomaintohostnames,
+      });
     });
-    await replaceFile(context.fs, path, after, { mode, backup });
   },
 });
+
+function change(fs: Fs, render: (before: string) => string): Promise<unknown> {
+  return fs.exclusively(path, async () => {
+    const before = await fs.readText(path) ?? emptyHosts;
+    const mode = (await fs.info(path))?.mode ?? 0o644;
+    return await replaceFile(fs, path, render(before), { mode, backup: `${path}.xcatbak` });
+  });
+}
 
 interface NodeEntries {
   node: string;

@@ -44,8 +44,8 @@ export const makenetworks = defineCommand({
 /** The networks of this machine; MTU and gateway as the `ip` program knows them. */
 async function detect({ net, run }: Pick<Context, "net" | "run">): Promise<Row[]> {
   const [links, routes] = await Promise.all([
-    run(["ip", "-json", "link", "show"]),
-    run(["ip", "-json", "-4", "route", "show", "default"]),
+    run(["ip", "-json", "link", "show"], { query: true }),
+    run(["ip", "-json", "-4", "route", "show", "default"], { query: true }),
   ]);
   return detectedNetworks(localNetworks(net.interfaces()), readSurroundings(links.stdout, routes.stdout));
 }

@@ -13,6 +13,7 @@ export async function answersToPing(
   const fping = await run(["fping", "-a", "-q", "-r", "1", "-t", "500"], {
     input: addresses.map((address) => `${address}\n`).join(""),
     signal,
+    query: true,
   });
   if (fping.status !== 127) {
     const wanted = new Set(addresses);
@@ -22,7 +23,7 @@ export async function answersToPing(
   let isThere = true;
   const work = async (address: string) => {
     const ping = isThere
-      ? await run(["ping", "-n", "-q", "-c", "1", "-W", "1", address], { signal })
+      ? await run(["ping", "-n", "-q", "-c", "1", "-W", "1", address], { signal, query: true })
       : undefined;
     if (ping?.status === 127) isThere = false;
     if (ping?.status === 0) answering.add(address);
