@@ -51,6 +51,8 @@ export interface Transaction extends Reader {
 }
 
 export interface Database extends Reader {
+  /** Name of the database engine: `SQLite`, `Pg`, `mysql`. */
+  engine(): Promise<string>;
   /**
    * Runs `work` in one transaction: all or nothing, and no other writer in between. `work` must not wait for
    * anything but the transaction itself.

@@ -53,9 +53,11 @@ export function createDatabase(store: Store, tables: ReadonlyMap<string, TableSp
 
   return {
     ...reader,
+    engine: () => store.engine(),
     write: (work) => exclusively(() => commit(work)),
     planning: (planned) => ({
       ...reader,
+      engine: () => store.engine(),
       write: async (work) => {
         const { value, changes } = await collect(work);
         planned(changes);

@@ -23,6 +23,7 @@ export function openMysql(location: ServerLocation, clock: Clock): Store {
   const label = `MariaDB database "${location.database}" on ${location.host}`;
   const server = { collation: "utf8mb4_bin" };
   return createServerStore({
+    name: "mysql",
     label,
     dialect: mysqlDialect(server),
     connect: async () => {

@@ -17,6 +17,7 @@ export function openLater(ports: Pick<Ports, "fs" | "clock">): Store {
       throw error;
     });
   return {
+    engine: async () => (await opened()).engine(),
     read: async (table) => (await opened()).read(table),
     changed: async () => (await opened()).changed(),
     transaction: async (plan) => (await opened()).transaction(plan),

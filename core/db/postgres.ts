@@ -18,7 +18,10 @@ import type { Store } from "./store.ts";
 /** Connects when it is first used. */
 export function openPostgres(location: ServerLocation, clock: Clock): Store {
   const label = `PostgreSQL database "${location.database}" on ${location.host}`;
-  return createServerStore({ label, dialect: postgresDialect, connect: () => connect(location) }, clock);
+  return createServerStore(
+    { name: "Pg", label, dialect: postgresDialect, connect: () => connect(location) },
+    clock,
+  );
 }
 
 /** One connection; the driver would make a new one by itself, which would tear a transaction apart. */

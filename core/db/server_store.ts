@@ -38,6 +38,7 @@ export function createServerStore(engine: Engine, clock: Clock): Store {
   let epoch = "";
 
   return {
+    engine: () => Promise.resolve(engine.name),
     read: (table) => reading((session) => readRows(session, table)),
     changed: () => reading((session) => inTime(session, changedSince(session, last))),
     async transaction(plan) {

@@ -43,6 +43,8 @@ export interface Dialect {
 }
 
 export interface Engine {
+  /** As cfgloc has it: `Pg`, `mysql`. */
+  name: string;
   /** Such as `PostgreSQL database "xcatdb" on 10.0.0.1`. */
   label: string;
   dialect: Dialect;

@@ -13,7 +13,7 @@ export function openSqlite(file: string, clock: Clock): Store {
   const database = new DatabaseSync(file);
   database.exec("PRAGMA busy_timeout = 100; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
   const statements = new Map<string, StatementSync>();
-  const known = new Map<string, boolean>();
+  const known = new Set<string>();
   const none: ReadonlySet<string> = new Set();
   let version: string | undefined;
   const prepare = (sql: string) => {
@@ -25,6 +25,7 @@ export function openSqlite(file: string, clock: Clock): Store {
   };
 
   return {
+    engine: () => Promise.resolve("SQLite"),
     read(table) {
       if (!exists(table)) return Promise.resolve([]);
       return Promise.resolve(readRows(table));
@@ -70,7 +71,7 @@ export function openSqlite(file: string, clock: Clock): Store {
 
   /** Brings the SQL table up to the declaration: a newer release may have added columns. */
   function exists(table: TableSpec, create = false): boolean {
-    if (known.get(table.name)) return true;
+    if (known.has(table.name)) return true;
     const present = new Set(
       prepare(`SELECT name FROM pragma_table_info(?)`).all(table.name).map((column) => String(column.name)),
     );
@@ -81,7 +82,7 @@ export function openSqlite(file: string, clock: Clock): Store {
         database.exec(`ALTER TABLE ${quoted(table.name)} ADD COLUMN ${quoted(column)} TEXT`);
       }
     }
-    known.set(table.name, true);
+    known.add(table.name);
     return true;
   }
 

@@ -12,6 +12,8 @@ export type Change =
   | { kind: "replace"; table: TableSpec; rows: readonly Row[] };
 
 export interface Store {
+  /** The engine's name, as cfgloc and `lsxcatd -d` have it: `SQLite`, `Pg`, `mysql`. */
+  engine(): Promise<string>;
   /** All rows in the order in which they were added; a table that was never written is empty. */
   read(table: TableSpec): Promise<Row[]>;
   /**

@@ -10,9 +10,9 @@ export const lsxcatd = defineCommand({
     all: flag("a", "all of it"),
   },
   examples: [["lsxcatd -a", "Version and database engine."]],
-  async *run(_context, { version: asked, database, all }) {
+  async *run({ db }, { version: asked, database, all }) {
     if (!asked && !database && !all) throw new UsageError("Say what to show: lsxcatd -v, -d or -a");
     if (asked || all) yield { data: `Version ${version}` };
-    if (database || all) yield { data: "dbengine=SQLite" };
+    if (database || all) yield { data: `dbengine=${await db.engine()}` };
   },
 });
