@@ -96,6 +96,8 @@ function masked({ registry }: Environment, word: string): string {
   const [, name = "", operator = ""] = found;
   const [table = "", column = ""] = name.split(".");
   const spec = registry.tables.get(table);
-  const secret = spec ? columnSpec(spec, column)?.secret === true : /pass|secret|key$|community/i.test(name);
+  const secret = spec
+    ? columnSpec(spec, column)?.secret === true
+    : /pass|secret|(?:auth|priv)key|community|token/i.test(name);
   return secret ? `${name}${operator}********` : word;
 }

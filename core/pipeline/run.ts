@@ -54,8 +54,8 @@ function createContext(
     signal,
     dryRun,
     async *call(command, noderange, args) {
-      const inner = { ...request, command, args, ...(noderange === undefined ? {} : { noderange }) };
-      if (noderange === undefined) delete inner.noderange;
+      const { noderange: _outer, ...caller } = request;
+      const inner = { ...caller, command, args, ...(noderange === undefined ? {} : { noderange }) };
       const declaration = await loadCommand(exchange, command);
       const nodes = await expandForCommand(
         db,

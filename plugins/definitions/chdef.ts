@@ -10,8 +10,15 @@ import {
   value,
 } from "../../core/mod.ts";
 import { defineObjects } from "./define_objects.ts";
-import { helpOption, objectsOption, readWords, typeOption, verboseOption } from "./definition_options.ts";
-import { describeAttributes, objectType, objectTypes } from "./object_type.ts";
+import {
+  definitionHelp,
+  helpOption,
+  objectsOption,
+  readWords,
+  typeOption,
+  verboseOption,
+} from "./definition_options.ts";
+import { objectType, objectTypes } from "./object_type.ts";
 import { namedDefinitions, stanzaDefinitions } from "./read_definitions.ts";
 import { readObjects } from "./read_objects.ts";
 import { renameObject } from "./rename_object.ts";
@@ -46,15 +53,7 @@ export const chdef = defineCommand({
   async *run(context, args): AsyncGenerator<Result> {
     const { db, registry } = context;
     const { names, attributes } = readWords(args.words, args.objects, args.noderange);
-    if (args.help) {
-      if (args.type === undefined) yield { info: renderHelp(chdef).trimEnd() };
-      else {
-        for (const type of objectTypes(registry, args.type)) {
-          for (const line of describeAttributes(registry, type, [])) yield { data: line };
-        }
-      }
-      return;
-    }
+    if (args.help) return yield* definitionHelp(chdef, registry, args.type);
     if (args.plus && args.minus) throw new UsageError("Only one of -p and -m can be used at a time");
     const change = args.plus ? "plus" : args.minus ? "minus" : "set";
     if (args.stanza) {

@@ -1,5 +1,14 @@
 /** Options and words that lsdef, mkdef, chdef and rmdef have in common. */
-import { flag, UsageError, value } from "../../core/mod.ts";
+import {
+  type AnyCommand,
+  flag,
+  type Registry,
+  renderHelp,
+  type Result,
+  UsageError,
+  value,
+} from "../../core/mod.ts";
+import { describeAttributes, objectTypes } from "./object_type.ts";
 
 export const typeOption = value(
   "t",
@@ -9,6 +18,22 @@ export const typeOption = value(
 export const objectsOption = value("o", "NAMES", "names of the objects; for nodes a noderange");
 export const helpOption = flag("h", "show how the command is used; with -t the attributes of the type");
 export const verboseOption = flag("V", "tell more");
+
+/** `-h`: the command's help; with types their attributes, or those of them that are named. */
+export function* definitionHelp(
+  command: AnyCommand,
+  registry: Registry,
+  types: string | undefined,
+  wanted: readonly string[] = [],
+): Generator<Result> {
+  if (types === undefined) {
+    yield { info: renderHelp(command).trimEnd() };
+    return;
+  }
+  for (const type of objectTypes(registry, types)) {
+    for (const line of describeAttributes(registry, type, wanted)) yield { data: line };
+  }
+}
 
 export interface DefinitionWords {
   /** `-o`, or the first word that is no assignment. */

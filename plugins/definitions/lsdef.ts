@@ -5,16 +5,22 @@ import {
   flag,
   list,
   operands,
-  renderHelp,
   type Result,
   type Row,
   UsageError,
   value,
 } from "../../core/mod.ts";
-import { helpOption, objectsOption, readWords, typeOption, verboseOption } from "./definition_options.ts";
+import {
+  definitionHelp,
+  helpOption,
+  objectsOption,
+  readWords,
+  typeOption,
+  verboseOption,
+} from "./definition_options.ts";
 import { namedObjects, objectNames } from "./object_names.ts";
 import { nicAttribute } from "./nic_values.ts";
-import { describeAttributes, hasAttribute, type ObjectType, objectTypes } from "./object_type.ts";
+import { hasAttribute, type ObjectType, objectTypes } from "./object_type.ts";
 import { showTemplates } from "./node_templates.ts";
 import { type ObjectValues, readObjects } from "./read_objects.ts";
 import {
@@ -62,11 +68,7 @@ export const lsdef = defineCommand({
       : objectTypes(context.registry, args.type);
     const wanted = args.attributes?.split(",").map((name) => name.trim()).filter((name) => name !== "")
       .sort();
-    if (args.help) {
-      if (args.type === undefined) yield { info: renderHelp(lsdef).trimEnd() };
-      else yield* lines(types.flatMap((type) => describeAttributes(context.registry, type, wanted ?? [])));
-      return;
-    }
+    if (args.help) return yield* definitionHelp(lsdef, context.registry, args.type, wanted);
     const { names } = readWords(args.names, args.objects, args.noderange);
     if (args.template) return yield* lines(showTemplates(names));
     if (args.compress && !wanted) throw new UsageError("-c shows single values: name them with -i");

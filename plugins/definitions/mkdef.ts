@@ -5,16 +5,22 @@ import {
   flag,
   list,
   operands,
-  renderHelp,
   type Result,
   UsageError,
 } from "../../core/mod.ts";
 import { defineObjects } from "./define_objects.ts";
 import type { Definition } from "./definition.ts";
-import { helpOption, objectsOption, readWords, typeOption, verboseOption } from "./definition_options.ts";
+import {
+  definitionHelp,
+  helpOption,
+  objectsOption,
+  readWords,
+  typeOption,
+  verboseOption,
+} from "./definition_options.ts";
 import { fillTemplate, nodeTemplate } from "./node_templates.ts";
 import { namedObjects, siteName } from "./object_names.ts";
-import { describeAttributes, objectType, objectTypes } from "./object_type.ts";
+import { objectType, objectTypes } from "./object_type.ts";
 import { namedDefinitions, stanzaDefinitions } from "./read_definitions.ts";
 import { readObjects } from "./read_objects.ts";
 
@@ -42,15 +48,7 @@ export const mkdef = defineCommand({
   ],
   async *run(context, args): AsyncGenerator<Result> {
     const { registry } = context;
-    if (args.help) {
-      if (args.type === undefined) yield { info: renderHelp(mkdef).trimEnd() };
-      else {
-        for (const type of objectTypes(registry, args.type)) {
-          for (const line of describeAttributes(registry, type, [])) yield { data: line };
-        }
-      }
-      return;
-    }
+    if (args.help) return yield* definitionHelp(mkdef, registry, args.type);
     const words = [...args.words];
     const template = args.template ? takeTemplate(words) : undefined;
     const given = readWords(words, args.objects, args.noderange);

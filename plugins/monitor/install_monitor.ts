@@ -39,9 +39,12 @@ export function startInstallMonitor(
     }
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
+    // Once a connection, whatever it says: looking through all addresses is work that a stranger could ask for.
+    let node: Promise<string | undefined> | undefined;
+    const nodeHere = () => node ??= nodeOfPeer(context, peer);
     serveLines(socket, limits, async (line) => {
       try {
-        await act(context, statuses, socket, peer, line);
+        await act(context, statuses, { socket, peer, node: nodeHere }, line);
       } catch (error) {
         context.log.error(`Install monitor: "${printable(line)}" from ${peer}: ${error}`);
       }
@@ -65,17 +68,23 @@ export function startInstallMonitor(
   });
 }
 
+interface Caller {
+  socket: Socket;
+  peer: string;
+  /** The node it is; undefined: none. */
+  node(): Promise<string | undefined>;
+}
+
 /** `installmonitor`, `basecustremv`, `locktftpdir` and `unlocktftpdir` ask for nothing that is still to be done. */
 async function act(
   context: MonitorContext,
   statuses: StatusWriter,
-  socket: Socket,
-  peer: string,
+  { socket, peer, node: nodeHere }: Caller,
   line: string,
 ): Promise<void> {
   const [verb = "", word = ""] = line.split(/\s+/);
   if (!["installstatus", "next", "getpostscript", "syncfiles"].includes(verb)) return;
-  const node = await nodeOfPeer(context, peer);
+  const node = await nodeHere();
   if (node === undefined) {
     context.log.warn(`Install monitor: "${printable(line)}" from ${peer}, which is no node`);
     return;

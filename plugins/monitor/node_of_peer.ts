@@ -9,13 +9,13 @@ export async function nodeOfPeer(
   { db, resolve }: Pick<Context, "db" | "resolve">,
   peer: string,
 ): Promise<string | undefined> {
-  const nodes = await db.nodes();
-  const known = new Set(nodes);
+  const known = await db.nodeSet();
   const name = await resolve.name(peer);
   const found = name === undefined
     ? undefined
     : [name, ...shortNames(name)].find((candidate) => known.has(candidate));
   if (found !== undefined) return found;
+  const nodes = await db.nodes();
   const addresses = await db.attributes(nodes, ["hosts.ip"]);
   return nodes.find((node) => addresses.get(node, "hosts.ip") === peer);
 }
