@@ -26,6 +26,7 @@ process.exitCode = await runProgram(plugins, {
   },
   stdout: process.stdout,
   stderr: process.stderr,
+  isWatched: isatty(2),
   cwd: process.cwd(),
   user: user.username,
   // One runtime takes the home directory from HOME, too.

@@ -18,6 +18,8 @@ export interface Request {
   /** Address of the peer; undefined for a request made in this process. */
   peer?: string;
   clienttype?: string;
+  /** The caller shows how far long work is. */
+  progress?: boolean;
 }
 
 export interface Context extends Ports {

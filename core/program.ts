@@ -29,6 +29,8 @@ export interface Invocation {
   stdin: { isTerminal: boolean; isPipe: boolean; read(): string };
   stdout: TextStream;
   stderr: TextStream;
+  /** stderr is a terminal: somebody watches. */
+  isWatched: boolean;
   cwd: string;
   user: string;
   /** Folders that may hold .xcat: $HOME, then the one the system knows. */
@@ -65,10 +67,12 @@ async function runCommand(registry: Registry, invocation: Invocation, printer: P
   if (parsed.help) return show(renderHelp(command));
   if (parsed.version) return show(`Version ${version}\n`);
   const fs = createFs(variables.XCAT_SYSROOT ?? "");
-  const request = await createRequest(command, parsed, invocation, fs);
+  const showProgress = invocation.isWatched && !parsed.json;
+  const request = { ...await createRequest(command, parsed, invocation, fs), progress: showProgress };
   const options = {
     format: parsed.json ? "json" : "text",
     showServer: Boolean(variables.XCATSHOWSVR),
+    showProgress,
     printer,
     signal: invocation.signal,
   } satisfies Partial<ClientOptions>;

@@ -42,6 +42,19 @@ export interface ElementResult {
   text: string;
 }
 
+/** How far long work is. Shown where the caller sits at a terminal, nowhere else; sent to nobody who did not ask. */
+export interface Progress {
+  done: number;
+  /** Absent where nobody can tell. */
+  total?: number;
+  /** What is counted: `nodes`, `packages`, `MiB`. */
+  unit: string;
+}
+
+export interface ProgressResult {
+  progress: Progress;
+}
+
 export type Result =
   | NodeResult
   | DataResult
@@ -49,7 +62,8 @@ export type Result =
   | WarningResult
   | ErrorResult
   | StatusResult
-  | ElementResult;
+  | ElementResult
+  | ProgressResult;
 
 /** The part of the exit status that a result stands for. */
 export function statusOf(result: Result): number {

@@ -10,6 +10,8 @@ export interface TextStream {
 export interface Printer {
   /** Resolves at once, or when the reader has taken what waits. */
   print(rendered: Rendered): Promise<void> | void;
+  /** One line at the end of a terminal, in place of the last one; gone as soon as anything else is written. */
+  status(line: string): void;
   /** Writes what waits. */
   flush(): Promise<void>;
   /** The reader of stdout or stderr is gone: nothing more needs to be made. */
@@ -17,6 +19,8 @@ export interface Printer {
 }
 
 const PIECE = 64 * 1024;
+/** Back to the begin of the line, and the line empty (ECMA-48: CR, EL). */
+const LINE_START = "\r\x1b[K";
 /** How long text may wait for more; short enough not to be noticed. */
 const DELAY_MS = 20;
 
@@ -26,19 +30,24 @@ export function createPrinter(stdout: TextStream, stderr: TextStream): Printer {
   let to: Rendered["to"] = "stdout";
   let gone = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let hasStatus = false;
   let writing: Promise<void> = Promise.resolve();
   for (const stream of [stdout, stderr]) stream.on("error", () => gone = true);
+
+  const append = (stream: TextStream, text: string) =>
+    writing = writing.then(() => gone ? undefined : writeWhole(stream, text).catch(() => void (gone = true)));
 
   const flush = (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
+    if (hasStatus) append(stderr, LINE_START);
+    hasStatus = false;
     if (waiting.length === 0) return writing;
     const text = waiting.join("");
     const stream = to === "stdout" ? stdout : stderr;
     waiting = [];
     size = 0;
-    writing = writing.then(() => gone ? undefined : writeWhole(stream, text).catch(() => void (gone = true)));
-    return writing;
+    return append(stream, text);
   };
 
   return {
@@ -52,6 +61,11 @@ export function createPrinter(stdout: TextStream, stderr: TextStream): Printer {
       if (size >= PIECE) return flush();
       timer ??= setTimeout(flush, DELAY_MS);
       return switched;
+    },
+    status(line) {
+      flush();
+      append(stderr, line);
+      hasStatus = true;
     },
     flush,
     closed: () => gone,

@@ -15,7 +15,12 @@ export interface Rendered {
 }
 
 /** @param server short name of the server that answered, where it is known */
-export function renderResult(result: Result, server: string | undefined, options: RenderOptions): Rendered {
+export function renderResult(
+  result: Result,
+  server: string | undefined,
+  options: RenderOptions,
+): Rendered {
+  if ("progress" in result) return NOTHING;
   if (options.format === "json") return stdout(JSON.stringify(result));
   const source = server === undefined ? "" : `[${server}]: `;
   if ("element" in result) return result.element === "node" ? stdout(result.text) : NOTHING;

@@ -5,11 +5,14 @@ import { type Result, statusOf } from "../result.ts";
 import { WireError, type WireResponse } from "../wire/mod.ts";
 import { ask, ConnectionError } from "./ask.ts";
 import type { Credentials } from "./credentials.ts";
+import { createProgressMeter } from "./progress_meter.ts";
 import type { Printer } from "./printer.ts";
 import { type RenderOptions, renderResult } from "./render.ts";
 import type { ServerAddress } from "./server_address.ts";
 
 export interface ClientOptions extends RenderOptions {
+  /** Shows how far long work is: a person sits at a terminal. */
+  showProgress?: boolean;
   server: ServerAddress;
   /** Undefined: the user has no ca.pem. */
   credentials: Credentials | undefined;
@@ -54,9 +57,14 @@ export async function printResults(
 ): Promise<number> {
   const { printer, signal } = options;
   let status = 0;
+  const showProgress = progressShower(options);
   try {
     for await (const result of results) {
       if (signal.aborted) return EXIT_INTERRUPTED;
+      if ("progress" in result) {
+        showProgress?.(result.progress);
+        continue;
+      }
       status |= statusOf(result);
       await printer.print(renderResult(result, server, options));
       if (printer.closed()) break;
@@ -71,9 +79,14 @@ async function printResponses(responses: AsyncIterable<WireResponse>, options: C
   const { printer } = options;
   let status = 0;
   let server: string | undefined;
+  const showProgress = progressShower(options);
   for await (const response of responses) {
     server = response.server ?? server;
     for (const result of response.results) {
+      if ("progress" in result) {
+        showProgress?.(result.progress);
+        continue;
+      }
       status |= statusOf(result);
       const full = printer.print(renderResult(result, server, options));
       if (full) await full;
@@ -82,6 +95,10 @@ async function printResponses(responses: AsyncIterable<WireResponse>, options: C
     if (printer.closed()) break;
   }
   return { status, done: false };
+}
+
+function progressShower({ printer, showProgress }: Pick<ClientOptions, "printer" | "showProgress">) {
+  return showProgress ? createProgressMeter((line) => printer.status(line)) : undefined;
 }
 
 /** The two lines on stdout are what scripts have always found there; the reason goes to stderr. */

@@ -73,7 +73,8 @@ export function serveConnection(
       running = new AbortController();
       clearTimeout(idle);
       const { signal } = running;
-      await streamResults(answer(next, signal), sink, { server, signal });
+      const progress = !(next instanceof WireError) && next.request.progress === true;
+      await streamResults(answer(next, signal), sink, { server, signal, progress });
       running = undefined;
       if (queue.length <= QUEUE) socket.resume();
     }

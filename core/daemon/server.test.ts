@@ -55,9 +55,12 @@ async function askAll(
   credentials: Credentials,
   args: string[] = [],
   signal = NEVER,
+  more: Partial<Request> = {},
 ): Promise<Result[]> {
   const server = { host: "127.0.0.1", port: daemon.port };
-  const responses = await Array.fromAsync(ask({ command: "x", args }, { server, credentials, signal }));
+  const responses = await Array.fromAsync(
+    ask({ command: "x", args, ...more }, { server, credentials, signal }),
+  );
   assert.ok(responses.at(-1)?.done, "the answer is complete");
   return responses.flatMap(({ results }) => results);
 }
@@ -96,6 +99,19 @@ Deno.test("the user is the common name of the certificate, and nobody without on
       data: "alice 127.0.0.1 x ",
     }]);
     assert.deepEqual(await askAll(fixture, { ca }), [{ data: "nobody 127.0.0.1 x " }]);
+  });
+});
+
+Deno.test("how far long work is goes only to a client that asked for it", async () => {
+  const results: Result[] = [{ data: "a" }, { progress: { done: 1, total: 2, unit: "nodes" } }, {
+    data: "b",
+  }];
+  await withDaemon(async function* () {
+    yield* results;
+  }, async (fixture) => {
+    const { credentials } = fixture;
+    assert.deepEqual(await askAll(fixture, credentials), [{ data: "a" }, { data: "b" }]);
+    assert.deepEqual(await askAll(fixture, credentials, [], NEVER, { progress: true }), results);
   });
 });
 

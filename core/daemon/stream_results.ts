@@ -13,6 +13,8 @@ export interface Sink {
 export interface StreamOptions {
   /** Short name of this server. */
   server: string;
+  /** Sends also how far long work is. */
+  progress?: boolean;
   /** Stops waiting for results; what is there already is written, with the end. */
   signal: AbortSignal;
   /** How long a result may wait for others to go with it. */
@@ -28,7 +30,7 @@ const TURN_MS = 8;
 export async function streamResults(
   results: AsyncIterable<Result>,
   sink: Sink,
-  { server, signal, delayMs = 200 }: StreamOptions,
+  { server, signal, progress = false, delayMs = 200 }: StreamOptions,
 ): Promise<void> {
   const iterator = results[Symbol.asyncIterator]();
   let waiting: Result[] = [];
@@ -48,6 +50,7 @@ export async function streamResults(
 
   try {
     for await (const result of untilAborted(iterator, signal)) {
+      if ("progress" in result && !progress) continue;
       waiting.push(result);
       characters += lengthOf(result);
       const full = waiting.length >= BATCH_RESULTS || characters >= BATCH_CHARACTERS;

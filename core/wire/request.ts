@@ -39,6 +39,7 @@ export function encodeRequest(request: Request): string {
   add("cwd", request.cwd);
   add("noderange", request.noderange);
   for (const arg of request.args) add("arg", arg);
+  if (request.progress) add("progress", "1");
   add("stdin", request.stdin);
   lines.push(`</${REQUEST_ROOT}>\n`);
   return lines.join("");
@@ -72,6 +73,7 @@ export function decodeRequest(document: string): WireRequest {
       ...present("stdin", one(texts, "stdin")),
       ...present("cwd", one(texts, "cwd")),
       ...present("clienttype", one(texts, "clienttype")),
+      ...(texts.has("progress") ? { progress: true } : {}),
     },
     abort,
     credentials,

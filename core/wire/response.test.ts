@@ -100,6 +100,12 @@ Deno.test("results of every kind survive the way back", () => {
     fc.record({ error: text, errorcode: code }, PLAIN),
     fc.record({ errorcode: code }, PLAIN),
     fc.record({ element: fc.constantFrom("destiny", "username"), text }, PLAIN),
+    fc.record({
+      progress: fc.record(
+        { done: fc.nat(), total: fc.nat(), unit: fc.constant("nodes") },
+        { requiredKeys: ["done", "unit"], noNullPrototype: true },
+      ),
+    }, PLAIN),
   );
   fc.assert(fc.property(fc.array(result), fc.boolean(), (results, last) => {
     const found = decodeAll(encodeResponses(results, "mn", last));

@@ -1,5 +1,5 @@
 /** The `<xcatresponse>` documents: results of a command, both ways. */
-import type { NodeResult, Result } from "../result.ts";
+import type { NodeResult, Progress, Result } from "../result.ts";
 import { type DocumentLimits, readDocument, type XmlElement } from "./read_document.ts";
 import { escapeText, findForbidden, unescapeText } from "./xml_text.ts";
 
@@ -17,6 +17,7 @@ export interface WireResponse {
 const LIMITS: DocumentLimits = { depth: 6, elements: 2_000_000 };
 const SERVER_DONE = "serverdone";
 const DATA_SOURCE = "xcatdsource";
+const PROGRESS = "progress";
 
 /**
  * Documents for these results, in their order. Inside a document elements stand sorted by name, as the original
@@ -113,6 +114,7 @@ function fits(group: readonly Result[], result: Result): boolean {
 
 function elementOf(result: Result): string {
   if ("element" in result) return result.element;
+  if ("progress" in result) return PROGRESS;
   if ("node" in result) return "node";
   if ("data" in result) return "data";
   if ("info" in result) return "info";
@@ -138,6 +140,7 @@ function encodeDocument(results: readonly Result[], server: string, done: boolea
 
 function encodeResult(result: Result): string {
   if ("element" in result) return leaf("  ", result.element, result.text);
+  if ("progress" in result) return leaf("  ", PROGRESS, encodeProgress(result.progress));
   if ("node" in result) return encodeNode(result);
   if ("data" in result) return leaf("  ", "data", result.data);
   if ("info" in result) return leaf("  ", "info", result.info);
@@ -172,12 +175,24 @@ function decodeResult(child: XmlElement): Result {
   if (child.name === "data") return { data: child.text === "" ? describedData(child) : child.text };
   if (child.name === "info" || child.name === "sinfo") return { info: child.text };
   if (child.name === "warning") return { warning: child.text };
+  if (child.name === PROGRESS) return decodeProgress(child.text);
   return { element: child.name, text: child.text };
 }
 
 /** `<data><contents>…</contents><desc>…</desc></data>` without a node. */
 function describedData(child: XmlElement): string {
   return [textOf(child, "desc"), textOf(child, "contents")].filter((text) => text !== undefined).join(": ");
+}
+
+/** `12/200 nodes`, or `12 nodes`. */
+function encodeProgress({ done, total, unit }: Progress): string {
+  return `${done}${total === undefined ? "" : `/${total}`} ${unit}`;
+}
+
+function decodeProgress(text: string): Result {
+  const [, done = "", total, unit = ""] = /^(\d{1,15})(?:\/(\d{1,15}))? (.+)$/.exec(text) ?? [];
+  if (done === "") return { element: PROGRESS, text };
+  return { progress: { done: Number(done), unit, ...(total === undefined ? {} : { total: Number(total) }) } };
 }
 
 function decodeNode(node: XmlElement): NodeResult {

@@ -57,6 +57,7 @@ async function withMachine(work: (machine: Machine) => Promise<void>): Promise<v
           cwd: "/",
           user: "root",
           homes: ["/root"],
+          isWatched: false,
           signal: new AbortController().signal,
         });
         return { status, output };

@@ -5,6 +5,7 @@ import {
   type Driver,
   eachNode,
   type NodeResult,
+  type ProgressResult,
   UnsupportedError,
 } from "../../core/mod.ts";
 
@@ -31,12 +32,12 @@ export const MGT_COLUMNS: readonly string[] = ["nodehm.mgt"];
 /** Devices answer for themselves, and drivers bound what they have under way: silent ones must not hold up others. */
 const WIDTH = 1000;
 
-/** Yields each node's answer as it comes. A dry run contacts no device and says what would be done. */
+/** Yields each node's answer as it comes, and how many have answered. A dry run contacts no device and says what would be done. */
 export async function* eachTarget(
   context: Context,
   nodes: readonly string[],
   verb: TargetVerb,
-): AsyncGenerator<NodeResult> {
+): AsyncGenerator<NodeResult | ProgressResult> {
   const { db, clock, signal, dryRun } = context;
   const picked = await db.attributes(nodes, verb.pickedBy);
   const drivers = loadDrivers(context);
@@ -60,7 +61,7 @@ export async function* eachTarget(
     } finally {
       await driver.close?.(session);
     }
-  }, { width: WIDTH, signal });
+  }, { width: WIDTH, signal, progress: true });
 
   function pick(node: string): string | undefined {
     return firstOf(verb.pickedBy.map((column) => picked.get(node, column)));

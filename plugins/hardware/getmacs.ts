@@ -30,6 +30,10 @@ export const getmacs = defineCommand({
         (async (session) => (await macs(session)).map(({ port, mac }) => ({ desc: port, data: mac }))),
     });
     for await (const result of results) {
+      if ("progress" in result) {
+        yield result;
+        continue;
+      }
       if (display || result.error !== undefined || result.desc === undefined || result.data === undefined) {
         yield result;
       } else {

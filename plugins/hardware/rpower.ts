@@ -118,7 +118,7 @@ async function* switchAll(context: Context, { action, word, order }: PowerTask):
         ...(delay ? { delayMs: (n: number) => delay(offset + n) - delay(Math.max(0, offset - 1)) } : {}),
       })
     ) {
-      if (statusOf(result) !== 0) failed.add(result.node);
+      if ("node" in result && statusOf(result) !== 0) failed.add(result.node);
       yield result;
     }
     before += ready.length;

@@ -53,7 +53,9 @@ export async function site(
         const results: Result[] = [];
         const request = { command, args, ...(noderange === undefined ? {} : { noderange }) };
         const signal = new AbortController().signal;
-        for await (const result of handleLocally(environment, request, signal, false)) results.push(result);
+        for await (const result of handleLocally(environment, request, signal, false)) {
+          if (!("progress" in result)) results.push(result);
+        }
         return {
           lines: inOrder ? results.map(line) : results.map(line).sort(),
           status: results.reduce((status, result) => status | statusOf(result), 0),
