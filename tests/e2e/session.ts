@@ -1,6 +1,6 @@
 /**
  * Runs a recorded session (`# command`, then what it prints) on a management node of its own: fresh namespaces,
- * and memory over /etc, /root, /var and /install, so that the paths are those of the session.
+ * and copies of /etc, /root, /var and /install, so that the paths are those of the session.
  */
 import assert from "node:assert/strict";
 import { runInSandbox } from "../lab/sandbox.ts";
@@ -48,16 +48,11 @@ export async function runSession(node: ManagementNode, commands: readonly string
   const bin = await installProgram();
   const script = [
     "set -e",
-    "mount -t tmpfs session /mnt",
-    "mkdir -p /install",
-    "for d in etc root var install; do mkdir -p /mnt/$d/up /mnt/$d/work;" +
-    " mount -t overlay session -o lowerdir=/$d,upperdir=/mnt/$d/up,workdir=/mnt/$d/work /$d; done",
     "rm -rf /etc/xcat /etc/xCATMN /root/.xcat /install/*",
-    `printf '%s' ${quote(node.hosts)} > /etc/hosts`,
     `export PATH=${quote(bin)}/bin:${quote(bin)}/sbin:$PATH HOME=/root LANG=C.UTF-8`,
-    "xcatconfig -i >/mnt/xcatconfig.log 2>&1 || { cat /mnt/xcatconfig.log; exit 99; }",
-    "xcatd >/mnt/xcatd.log 2>&1 & daemon=$!",
-    "n=0; until lsxcatd -v >/dev/null 2>&1; do n=$((n+1)); [ $n -lt 100 ] || { cat /mnt/xcatd.log; exit 98; }; sleep 0.1; done",
+    "xcatconfig -i >/var/log/xcatconfig.log 2>&1 || { cat /var/log/xcatconfig.log; exit 99; }",
+    "xcatd >/var/log/xcatd.log 2>&1 & daemon=$!",
+    "n=0; until lsxcatd -v >/dev/null 2>&1; do n=$((n+1)); [ $n -lt 100 ] || { cat /var/log/xcatd.log; exit 98; }; sleep 0.1; done",
     "set +e",
     ...commands.flatMap((command) => [
       `eval ${quote(command)} 2>&1 </dev/null`,
@@ -66,7 +61,12 @@ export async function runSession(node: ManagementNode, commands: readonly string
     "kill $daemon",
   ].join("\n");
   const { status, stdout, stderr } = await runInSandbox(
-    { hostname: node.hostname, interfaces: [{ name: "eth0", address: node.address }], hosts: node.hosts },
+    {
+      hostname: node.hostname,
+      interfaces: [{ name: "eth0", address: node.address }],
+      hosts: node.hosts,
+      copies: ["/etc", "/root", "/var", "/install"],
+    },
     ["bash", "-c", script],
   );
   assert.equal(status, 0, `the session ended with ${status}: ${stdout}${stderr}`);

@@ -1,15 +1,6 @@
 /** Compares one recorded row with what we printed: lines of data and the exit status, not words to people. */
 
-export interface GoldenRow {
-  id: number;
-  area: string;
-  shell: string;
-  stdin: string | null;
-  rc: number;
-  stdout: string;
-  stderr: boolean;
-  stable: "exact" | "line-order" | "token-order" | "varies";
-}
+import type { GoldenRow } from "./recorded_rows.ts";
 
 export interface Outcome {
   status: number;

@@ -1,79 +1,87 @@
 /**
- * Runs the recorded command lines in order and compares data and exit statuses with what was recorded; run with
- * `deno run -A tests/golden/run.ts [--json] [--show] [AREA...]`. Without ../shared there is nothing to do.
+ * Runs the recorded command lines in order and compares data and exit statuses with what was recorded:
+ *
+ *     deno task golden [--way here|daemon|bypass] [--database sqlite|postgresql|mariadb] [--all]
+ *                      [--json] [--show] [--write FILE] [AREA…]
+ *
+ * The program is that of the sources, or XCAT_BINARY, the compiled one. --all runs every way on every database;
+ * --show prints what differs; --write keeps the result as a page. Ends with 1 where a required area differs without
+ * a reason. Without a recording there is nothing to do.
  */
 import process from "node:process";
+import { parseArgs } from "node:util";
 import { runInSandbox } from "../lab/sandbox.ts";
-import { compareRow, type GoldenRow } from "./compare.ts";
-import { createGoldenSite } from "./site.ts";
+import { type Database, recordedSandbox } from "./machine.ts";
+import { readRecordedRows, recordedFolder } from "./recorded_rows.ts";
+import { renderResults, type Run } from "./render_results.ts";
+import type { Way } from "./run_one.ts";
+import { complaints, type Tally } from "./tally.ts";
 
-const shared = new URL("../../../shared/golden", import.meta.url).pathname;
-
-const insideVariable = "XCAT_GOLDEN_INSIDE";
-
-interface Tally {
-  area: string;
-  rows: number;
-  equal: number;
-  deviations: { id: number; shell: string; why: string }[];
+async function main(words: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: words,
+    allowPositionals: true,
+    options: {
+      way: { type: "string", default: "daemon" },
+      database: { type: "string", default: "sqlite" },
+      all: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+      show: { type: "boolean", default: false },
+      write: { type: "string" },
+    },
+  });
+  if (!readRecordedRows()) {
+    console.log("There is no recording beside this repository; nothing was compared.");
+    return 0;
+  }
+  const runs: Run[] = [];
+  for (const [way, database] of values.all ? combinations() : [[values.way, values.database]]) {
+    const tallies = await runOnce(way as Way, database as Database);
+    runs.push({ way: way as Way, database: database as Database, tallies });
+    if (!values.json) console.log(`== ${way}, ${database}`);
+    for (
+      const tally of tallies.filter(({ area }) => positionals.length === 0 || positionals.includes(area))
+    ) {
+      console.log(values.json ? renderJson(tally) : renderTally(tally, values.show));
+    }
+    for (const complaint of complaints(tallies)) console.error(complaint);
+  }
+  if (values.write !== undefined) await Deno.writeTextFile(values.write, renderResults(runs));
+  return runs.some(({ tallies }) => complaints(tallies).length > 0) ? 1 : 0;
 }
 
-async function main(words: readonly string[]): Promise<void> {
-  const json = words.includes("--json");
-  const show = words.includes("--show");
-  const areas = new Set(words.filter((word) => !word.startsWith("-")));
-  let text: string;
-  try {
-    text = await Deno.readTextFile(`${shared}/golden.jsonl`);
-  } catch {
-    console.log("There are no recorded rows (../shared/golden); nothing was compared.");
-    return;
-  }
-  const rows = text.trim().split("\n").map((line) => JSON.parse(line) as GoldenRow);
-  const site = await createGoldenSite(shared);
-  const tallies = new Map<string, Tally>();
-  try {
-    for (const row of rows) {
-      const got = await site.execute(row);
-      if (areas.size > 0 && !areas.has(row.area)) continue;
-      const tally = tallies.get(row.area) ?? { area: row.area, rows: 0, equal: 0, deviations: [] };
-      tallies.set(row.area, tally);
-      tally.rows++;
-      const why = compareRow(row, got, site.work);
-      if (why === undefined) tally.equal++;
-      else {
-        tally.deviations.push({ id: row.id, shell: row.shell, why });
-        if (show) console.log(`--- ${row.id} [${row.area}] ${row.shell}\n${why}\n${got.stderr}`);
-      }
-    }
-  } finally {
-    await site.close();
-  }
-  for (const tally of tallies.values()) {
-    if (json) console.log(JSON.stringify(tally));
-    else {console.log(
-        `${tally.area.padEnd(16)} ${tally.equal}/${tally.rows}`,
-        tally.deviations.map(({ id }) => id).join(" "),
-      );}
-  }
+function combinations(): [Way, Database][] {
+  const databases: Database[] = ["sqlite", "postgresql", "mariadb"];
+  return databases.flatMap((database): [Way, Database][] => [["daemon", database], ["bypass", database]]);
 }
 
 /** The rows write to the machine's own files, /etc/hosts among them: they run in namespaces of their own only. */
-async function enterSandbox(words: readonly string[]): Promise<number> {
-  const { status } = await runInSandbox(
-    {
-      hostname: "xcatmn.cluster.test",
-      interfaces: [{ name: "eth0", address: "10.0.0.1/16" }],
-      hosts: "127.0.0.1 localhost\n10.0.0.1 xcatmn.cluster.test xcatmn\n",
-    },
-    [Deno.execPath(), "run", "-A", import.meta.filename ?? "", ...words],
-    { env: { ...Deno.env.toObject(), [insideVariable]: "1" }, inherit: true },
+async function runOnce(way: Way, database: Database): Promise<Tally[]> {
+  const script = new URL("run_one.ts", import.meta.url).pathname;
+  const { status, stdout, stderr } = await runInSandbox(
+    recordedSandbox(recordedFolder),
+    [Deno.execPath(), "run", "-A", "--quiet", script, way, database],
   );
-  return status;
+  if (status !== 0) throw new Error(`The run (${way}, ${database}) ended with ${status}: ${stdout}${stderr}`);
+  return stdout.trim().split("\n").map((line) => JSON.parse(line) as Tally);
 }
 
-if (import.meta.main) {
-  const words = process.argv.slice(2);
-  if (process.env[insideVariable]) await main(words);
-  else process.exitCode = await enterSandbox(words);
+/** One line with the fields area, rows, equal, deviations; what differs without a reason is named beside them. */
+function renderJson({ differences, ...tally }: Tally): string {
+  if (differences.length === 0) return JSON.stringify(tally);
+  return JSON.stringify({ ...tally, differences: differences.map(({ id, why }) => ({ id, why })) });
 }
+
+function renderTally({ area, rows, equal, deviations, differences }: Tally, show: boolean): string {
+  const known = deviations.length > 0 ? `, ${deviations.length} on purpose` : "";
+  const ids = differences.map(({ id }) => id).join(" ");
+  const lines = [`${area.padEnd(16)} ${equal} of ${rows}${known}${ids === "" ? "" : `; differ: ${ids}`}`];
+  if (show) {
+    for (const { id, shell, why, stderr } of differences) {
+      lines.push(`--- ${id} [${area}] ${shell}`, why, stderr.trimEnd());
+    }
+  }
+  return lines.join("\n");
+}
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2));

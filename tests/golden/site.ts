@@ -11,16 +11,11 @@ import { handleRequest } from "../../core/pipeline/handle.ts";
 import { createPorts } from "../../core/ports/create.ts";
 import { createRegistry, type Registry } from "../../core/registry.ts";
 import { plugins } from "../../plugins/mod.ts";
-import type { GoldenRow, Outcome } from "./compare.ts";
+import type { Outcome } from "./compare.ts";
+import { copyWork } from "./copy_work.ts";
 import { runHere } from "./run_here.ts";
 import { splitWords } from "./split_words.ts";
-
-export interface GoldenSite {
-  /** Folder that `@WORK@` stands for. */
-  work: string;
-  execute(row: GoldenRow): Promise<Outcome>;
-  close(): Promise<void>;
-}
+import type { GoldenSite } from "./tally.ts";
 
 /** The machine that the rows were recorded on. */
 const recordedInterface: NetworkInterface = {
@@ -46,7 +41,7 @@ function recordedLinks(argv: readonly string[]): string {
 export async function createGoldenSite(golden: string): Promise<GoldenSite> {
   const root = await Deno.makeTempDir({ prefix: "xcat-golden-" });
   const work = `${root}/tmp/work`;
-  await copyFolder(`${golden}/work`, work, work);
+  await copyWork(`${golden}/work`, work, work);
   mkdirSync(`${root}/etc/xcat`, { recursive: true });
   await Deno.copyFile(`${golden}/initial/hosts`, `${root}/etc/hosts`);
   const commands = `${root}/bin`;
@@ -132,16 +127,5 @@ async function linkCommands(folder: string, names: readonly string[]): Promise<v
   for (const name of names) {
     const script = `#!/bin/sh\nexec '${Deno.execPath()}' run -A '${program}' '${name}' "$@"\n`;
     await Deno.writeTextFile(`${folder}/${name}`, script, { mode: 0o755 });
-  }
-}
-
-async function copyFolder(from: string, to: string, work: string): Promise<void> {
-  await Deno.mkdir(to, { recursive: true });
-  for await (const { name, isDirectory } of Deno.readDir(from)) {
-    if (isDirectory) await copyFolder(`${from}/${name}`, `${to}/${name}`, work);
-    else {
-      const text = await Deno.readTextFile(`${from}/${name}`);
-      await Deno.writeTextFile(`${to}/${name}`, text.replaceAll("@WORK@", work));
-    }
   }
 }

@@ -27,6 +27,8 @@ export interface Sandbox {
   resolv?: string;
   /** Folders (existing) that get an empty file system in memory of their own, seen inside only. */
   memory?: readonly string[];
+  /** Folders (made where they are missing) whose changes are seen inside only. */
+  copies?: readonly string[];
 }
 
 export interface SandboxOptions {
@@ -114,8 +116,9 @@ function sandboxSetup(sandbox: Sandbox): string {
       `ip link set ${quote(tap)} ${bridge ? `master ${quote(bridge.name)}` : ""} up`,
     ]),
     "mount -t tmpfs sandbox /mnt",
-    ...privateFile("/etc/hosts", sandbox.hosts ?? defaultHosts(sandbox)),
-    ...(sandbox.resolv === undefined ? [] : privateFile("/etc/resolv.conf", sandbox.resolv)),
+    ...(sandbox.copies ?? []).flatMap(privateFolder),
+    ...privateFile(sandbox, "/etc/hosts", sandbox.hosts ?? defaultHosts(sandbox)),
+    ...(sandbox.resolv === undefined ? [] : privateFile(sandbox, "/etc/resolv.conf", sandbox.resolv)),
     "umount -l /mnt", // the files bound from it keep it alive
     ...(sandbox.memory ?? []).map((folder) => `mount -t tmpfs -o mode=755 sandbox ${quote(folder)}`),
     "set +e",
@@ -139,7 +142,25 @@ function interfaceSetup({ name, address, kind = "stub" }: SandboxInterface): str
   ];
 }
 
-function privateFile(path: string, content: string): string[] {
+function privateFolder(folder: string, index: number): string[] {
+  const [changed, work] = [`/mnt/copy${index}/changed`, `/mnt/copy${index}/work`];
+  return [
+    `mkdir -p ${quote(folder)} ${changed} ${work}`,
+    `mount -t overlay sandbox -o lowerdir=${quote(folder)},upperdir=${changed},workdir=${work} ${
+      quote(folder)
+    }`,
+  ];
+}
+
+function privateFile({ copies = [] }: Sandbox, path: string, content: string): string[] {
+  // A file of its own in the copy of its folder can be replaced, which one that is mounted cannot.
+  if (copies.some((folder) => path.startsWith(`${folder}/`))) {
+    return [
+      `rm -f ${quote(path)}`,
+      `printf %s ${quote(content)} > ${quote(path)}`,
+      `chmod 644 ${quote(path)}`,
+    ];
+  }
   const inside = `/mnt/${path.slice(path.lastIndexOf("/") + 1)}`;
   return [
     `printf %s ${quote(content)} > ${inside}`,
