@@ -15,6 +15,8 @@ export interface Request {
   cwd?: string;
   /** Common name of the certificate, or of the token's owner; undefined: not authenticated. */
   user?: string;
+  /** Why the caller's way of proving who he is was not accepted: the request is refused with this. */
+  refusal?: string;
   /** Address of the peer; undefined for a request made in this process. */
   peer?: string;
   clienttype?: string;

@@ -25,6 +25,7 @@ export * from "./readable.ts";
 export * from "./registry.ts";
 export * from "./replace_file.ts";
 export * from "./result.ts";
+export * from "./short_names.ts";
 export * from "./table.ts";
 export * from "./table_help.ts";
 export * from "./time.ts";

@@ -1,8 +1,11 @@
 /** Text to stdout and stderr in big pieces, in its order, as fast as the reader takes it. */
+import { visible } from "../visible.ts";
 import type { Rendered } from "./render.ts";
 
 /** A stream that takes text; `node:process` stdout and stderr are two. */
 export interface TextStream {
+  /** A terminal obeys control characters, and a table may hold some that a stranger put there. */
+  isTTY?: boolean;
   write(text: string, done: (error?: Error | null) => void): unknown;
   on(event: "error", listener: (error: Error) => void): unknown;
 }
@@ -43,8 +46,8 @@ export function createPrinter(stdout: TextStream, stderr: TextStream): Printer {
     if (hasStatus) append(stderr, LINE_START);
     hasStatus = false;
     if (waiting.length === 0) return writing;
-    const text = waiting.join("");
     const stream = to === "stdout" ? stdout : stderr;
+    const text = stream.isTTY ? visible(waiting.join("")) : waiting.join("");
     waiting = [];
     size = 0;
     return append(stream, text);

@@ -84,10 +84,7 @@ export function serveConnection(
 
   const answer = (next: WireRequest | WireError, signal: AbortSignal): AsyncIterable<Result> => {
     if (next instanceof WireError) return only(`Bad request: ${next.message}`);
-    if (identity.refusal !== undefined) return only(refusalOf(identity.refusal));
-    if (next.credentials !== undefined) return only("Authentication failure");
-    const user = identity.user === undefined ? {} : { user: identity.user };
-    return handle({ ...next.request, ...user, peer }, signal);
+    return handle({ ...next.request, ...callerOf(identity, next), peer }, signal);
   };
 
   return new Promise((resolve) => {
@@ -115,6 +112,13 @@ export function serveConnection(
 
 async function* only(error: string): AsyncGenerator<Result> {
   yield { error, errorcode: 1 };
+}
+
+/** Who asks, or why that is not to be known: the pipeline refuses, and writes down that it did. */
+function callerOf({ user, refusal }: PeerIdentity, { credentials }: WireRequest) {
+  if (refusal !== undefined) return { refusal: refusalOf(refusal) };
+  if (credentials !== undefined) return { refusal: "Authentication failure" };
+  return user === undefined ? {} : { user };
 }
 
 function refusalOf(reason: string): string {

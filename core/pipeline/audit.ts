@@ -1,9 +1,11 @@
 /** The audit log: who, from where, what, on which nodes, allowed or denied, and how it ended. */
 import { splitGroups } from "../db/attributes.ts";
-import type { Database, Row } from "../database.ts";
+import type { Request } from "../context.ts";
+import type { Row } from "../database.ts";
 import { columnSpec } from "../table.ts";
 import { statusOf } from "../result.ts";
 import { tableTime } from "../time.ts";
+import { visible } from "../visible.ts";
 import type { Environment, Exchange, Layer } from "./exchange.ts";
 import { PermissionError } from "./policy.ts";
 
@@ -14,7 +16,7 @@ export const audit: Layer = (next) =>
   async function* (exchange) {
     const started = exchange.environment.ports.clock.now();
     let status = 0;
-    let verdict = "allowed";
+    let verdict: Entry["verdict"] = "Allowed";
     try {
       for await (const result of next(exchange)) {
         status |= statusOf(result);
@@ -22,11 +24,11 @@ export const audit: Layer = (next) =>
       }
     } catch (error) {
       status |= 1;
-      if (error instanceof PermissionError) verdict = "denied";
+      if (error instanceof PermissionError) verdict = "Denied";
       throw error;
     } finally {
       if (!await isSkipped(exchange)) {
-        log(exchange.environment).add(entry(exchange, started, verdict, status));
+        log(exchange.environment).add({ request: exchange.request, started, verdict, status });
       }
     }
   };
@@ -36,33 +38,52 @@ export async function flushAudit(environment: Environment): Promise<void> {
   await log(environment).flush();
 }
 
+interface Entry {
+  request: Request;
+  /** Milliseconds since 1970. */
+  started: number;
+  verdict: "Allowed" | "Denied";
+  status: number;
+}
+
 class AuditLog {
-  #waiting: Row[] = [];
+  #waiting: Entry[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #writing: Promise<void> = Promise.resolve();
 
-  constructor(private readonly db: Database, private readonly failed: (error: unknown) => void) {}
+  constructor(private readonly environment: Environment) {}
 
-  add(row: Row): void {
-    this.#waiting.push(row);
-    this.#timer ??= setTimeout(() => this.flush().catch(this.failed), delayMs);
+  add(entry: Entry): void {
+    this.#waiting.push(entry);
+    this.#timer ??= setTimeout(() => this.flush(), delayMs);
   }
 
+  /** In their order, also where the one before still waits for a name. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const rows = this.#waiting.splice(0);
-    if (rows.length === 0) return;
-    await this.db.write((transaction) => {
+    const { ports } = this.environment;
+    this.#writing = this.#writing.then(() => this.#write()).catch((error) =>
+      ports.log.error(`The audit log cannot be written: ${error instanceof Error ? error.message : error}`)
+    );
+    await this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    const entries = this.#waiting.splice(0);
+    if (entries.length === 0) return;
+    const rows = await rowsOf(this.environment, entries);
+    await copyToSyslog(this.environment, rows);
+    await this.environment.db.write((transaction) => {
       for (const row of rows) transaction.append("auditlog", row);
       return Promise.resolve();
     });
   }
 }
 
-function log({ shared, db, ports }: Environment): AuditLog {
-  const kept = shared.get("audit") ??
-    new AuditLog(db, (error) => ports.log.error(`The audit log cannot be written: ${error}`));
-  shared.set("audit", kept);
+function log(environment: Environment): AuditLog {
+  const kept = environment.shared.get("audit") ?? new AuditLog(environment);
+  environment.shared.set("audit", kept);
   return kept as AuditLog;
 }
 
@@ -70,23 +91,66 @@ function log({ shared, db, ports }: Environment): AuditLog {
 async function isSkipped({ environment, request }: Exchange): Promise<boolean> {
   const skipped = splitGroups((await environment.db.site()).get("auditskipcmds") ?? "");
   return skipped.some((word) =>
-    word.toUpperCase() === "ALL" || word === request.command || word === `clienttype:${request.clienttype}`
+    word.toUpperCase() === "ALL" || word === request.command || word === `clienttype:${clientType(request)}`
   );
 }
 
-function entry({ environment, request }: Exchange, started: number, verdict: string, status: number): Row {
-  const row: Record<string, string> = {
+async function rowsOf(environment: Environment, entries: readonly Entry[]): Promise<Row[]> {
+  const peers = [...new Set(entries.map(({ request }) => request.peer).filter((peer) => peer !== undefined))];
+  const names = new Map(
+    await Promise.all(peers.map(async (peer) => [peer, await nameOf(environment, peer)] as const)),
+  );
+  return entries.map(({ request, started, verdict, status }) => ({
     audittime: tableTime(started),
     userid: request.user ?? "",
-    clientname: request.peer ?? "localhost",
-    clienttype: request.clienttype ?? "",
+    clientname: request.peer === undefined ? "localhost" : names.get(request.peer) ?? request.peer,
+    clienttype: clientType(request),
     command: request.command,
     noderange: request.noderange ?? "",
-    args: request.args.map((word) => masked(environment, word)).join(" "),
+    // Each with a blank before it, as those who read the table expect.
+    args: request.args.map((word) => ` ${masked(environment, word)}`).join(""),
     status: verdict,
-    comments: `exit status ${status}`,
-  };
-  return row;
+    comments: verdict === "Denied" || status === 0 ? "" : `exit status ${status}`,
+  }));
+}
+
+/** A name server that is silent holds up the log no longer than this. */
+const nameMs = 2_000;
+
+async function nameOf({ ports }: Environment, peer: string): Promise<string | undefined> {
+  const answered = new AbortController();
+  try {
+    const silent = ports.clock.sleep(nameMs, answered.signal).then(() => undefined);
+    return await Promise.race([ports.resolve.name(peer), silent]);
+  } finally {
+    answered.abort();
+  }
+}
+
+/** One that the original knows; nodes send none. */
+function clientType({ clienttype }: Request): string {
+  return clienttype === undefined || clienttype === "" ? "other" : clienttype;
+}
+
+/** Of this machine only: below another root there is nobody to be told. site.auditnosyslog=1 turns it off. */
+async function copyToSyslog({ ports, db }: Environment, rows: readonly Row[]): Promise<void> {
+  if (ports.fs.real("/dev/log") !== "/dev/log" || !await ports.fs.info("/dev/log")) return;
+  if (/^(1|yes)$/i.test((await db.site()).get("auditnosyslog") ?? "")) return;
+  const { status, stderr } = await ports.run(["logger", "-t", "xcat", "-p", "local4.info"], {
+    input: rows.map((row) => `${syslogLine(row)}\n`).join(""),
+    timeoutMs: 10_000,
+  });
+  if (status !== 0) ports.log.warn(`The audit log's copy for syslog failed: ${stderr.trim()}`);
+}
+
+/** One line, whatever is in it; a reader of the log is not to be shown a line that nobody wrote. */
+function syslogLine(
+  { status, command, noderange, args = "", userid, clientname, clienttype, comments }: Row,
+): string {
+  const asked = [command, noderange].filter((word) => word !== "").join(" ") + args;
+  const outcome = comments === "" ? "" : `, ${comments}`;
+  const line = `${status}: ${asked} for ${userid || "nobody"} from ${clientname} (${clienttype})${outcome}`;
+  return visible(line).replaceAll("\n", "\\x0a").slice(0, 1000);
 }
 
 /** `passwd.password=secret` becomes `passwd.password=********`. */

@@ -98,7 +98,7 @@ export interface Resolve {
   address(name: string): Promise<string | undefined>;
   /** The same for many names; reads the hosts file once. */
   addresses(names: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** The first name of an address, or undefined. */
+  /** The first name of an address, or undefined; one of DNS only where it leads back to the address. */
   name(address: string): Promise<string | undefined>;
 }
 

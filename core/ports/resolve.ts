@@ -25,8 +25,7 @@ export function createResolve(fs: Fs): Resolve {
     },
     name: async (address) => {
       const plain = address.replace(/^::ffff:/, "");
-      return (await hosts()).names.get(plain) ??
-        await reverse(plain).then((names) => names[0], () => undefined);
+      return (await hosts()).names.get(plain) ?? await nameOf(plain);
     },
   };
 
@@ -41,6 +40,14 @@ export function createResolve(fs: Fs): Resolve {
 function addressOf(name: string, { addresses }: Hosts): string | undefined | Promise<string | undefined> {
   return addresses.get(name.toLowerCase()) ??
     lookup(name, { family: 4 }).then(({ address }) => address, () => undefined);
+}
+
+/** Whoever has the address decides what it is called: the name counts only where it leads back to the address. */
+async function nameOf(address: string): Promise<string | undefined> {
+  const [name] = await reverse(address).catch(() => []);
+  if (name === undefined) return undefined;
+  const found = await lookup(name, { all: true }).catch(() => []);
+  return found.some((one) => one.address === address) ? name : undefined;
 }
 
 /** IPv4 lines of a hosts file; the first line that names something wins. */

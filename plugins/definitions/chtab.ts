@@ -28,7 +28,6 @@ export const chtab = defineCommand({
     ['chtab key=domain site.value="cluster"', "set a value of the site table"],
     ["chtab -d node=node1 hosts", "remove a row"],
   ],
-  // deno-lint-ignore require-yield -- it has nothing to say when all went well
   async *run({ db, registry }, { delete: removing, key: text, changes: words }) {
     const key = parseRowKey(text ?? "");
     if (removing) {
@@ -42,9 +41,15 @@ export const chtab = defineCommand({
     const changes = byTable(words.flatMap((word) => parseCellChange(registry, word) ?? []));
     for (const [table] of changes) for (const column in key) requireColumn(table, column);
     if (changes.size === 0) return;
-    await db.write(async (transaction) => {
-      for (const [table, cells] of changes) await changeRow(transaction, table, key, cells);
+    const remarks = await db.write(async (transaction) => {
+      const said: (string | undefined)[] = [];
+      for (const [table, cells] of changes) {
+        const row = await changeRow(transaction, table, key, cells);
+        said.push(table.remark?.(row));
+      }
+      return said.filter((remark) => remark !== undefined);
     });
+    for (const warning of remarks) yield { warning };
   },
 });
 
@@ -63,7 +68,13 @@ function byTable(changes: readonly CellChange[]): Map<TableSpec, CellChange[]> {
   return tables;
 }
 
-async function changeRow(transaction: Transaction, table: TableSpec, key: Row, cells: readonly CellChange[]) {
+/** Answers the row as it will be. */
+async function changeRow(
+  transaction: Transaction,
+  table: TableSpec,
+  key: Row,
+  cells: readonly CellChange[],
+): Promise<Row> {
   const rows = await transaction.rows(table.name);
   const present = rows.find((row) => rowMatches(row, key));
   const values: Record<string, string> = {};
@@ -73,6 +84,7 @@ async function changeRow(transaction: Transaction, table: TableSpec, key: Row, c
   }
   refuseSecondKey(table, rows, present, { ...key, ...values });
   transaction.put(table.name, key, values);
+  return { ...present, ...key, ...values };
 }
 
 /** A row beside the wanted one may hold the same primary key: say so instead of letting the database fail. */

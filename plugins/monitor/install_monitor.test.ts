@@ -5,13 +5,12 @@ import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { createRegistry, type Request, type Result } from "../../core/mod.ts";
+import { createRegistry, type Request, type Result, shortNames } from "../../core/mod.ts";
 import { createDatabase } from "../../core/db/database.ts";
 import { openLater } from "../../core/db/open.ts";
 import { createPorts } from "../../core/ports/create.ts";
 import tables from "../tables/mod.ts";
 import { type MonitorLimits, startInstallMonitor } from "./install_monitor.ts";
-import { shortNames } from "./node_of_peer.ts";
 
 interface Fixture {
   port: number;

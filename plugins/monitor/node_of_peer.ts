@@ -1,5 +1,5 @@
 /** Which node an address belongs to. */
-import type { Context } from "../../core/mod.ts";
+import { type Context, shortNames } from "../../core/mod.ts";
 
 /**
  * The node by the name of its address, else by hosts.ip; undefined where it is neither. A name is only looked up
@@ -18,10 +18,4 @@ export async function nodeOfPeer(
   const nodes = await db.nodes();
   const addresses = await db.attributes(nodes, ["hosts.ip"]);
   return nodes.find((node) => addresses.get(node, "hosts.ip") === peer);
-}
-
-/** `node1-eth1.cluster` → `node1-eth1`, `node1`: an interface of its own name belongs to the node. */
-export function shortNames(name: string): string[] {
-  const short = name.split(".")[0] ?? "";
-  return [short, short.replace(/-(?:eth|myri|ib)\d*$/, "")];
 }
