@@ -82,8 +82,11 @@ export interface Command<O extends Options = Options, P extends Operands = Opera
   looseOptions?: boolean | "trailing";
   /** It writes tables, files or hardware: gets `--dry-run`. */
   changes?: boolean;
-  /** `pipe`: reads a pipe; `always`: whatever is not a terminal. */
-  stdin?: "pipe" | "always";
+  /**
+   * What the client sends as `request.stdin`. `pipe`: a pipe; `always`: whatever is not a terminal; `file`: the text
+   * of the file that the operand `file` names, read with the caller's rights (exit status 3 where it cannot be).
+   */
+  stdin?: "pipe" | "always" | "file";
   /** Runs in the calling process, never in the daemon. */
   local?: boolean;
   /** Its manual is in section 8 and its link in sbin. */

@@ -1,5 +1,6 @@
 /** The contract: all that a plugin may import from the core. */
 export * from "./boot_method.ts";
+export * from "./callers_path.ts";
 export * from "./command.ts";
 export * from "./context.ts";
 export * from "./database.ts";

@@ -1,4 +1,5 @@
 /** From a command line to an exit status: here in the process, or as a client of the daemon. */
+import { callersPath } from "./callers_path.ts";
 import {
   type ClientOptions,
   createPrinter,
@@ -17,6 +18,7 @@ import { fileReferences, replaceFiles } from "./noderange/mod.ts";
 import { createFs } from "./ports/fs.ts";
 import type { Fs } from "./ports/mod.ts";
 import type { Plugin } from "./plugin.ts";
+import { readCallersFile } from "./read_callers_file.ts";
 import { createRegistry, type Registry } from "./registry.ts";
 import { version } from "./version.ts";
 
@@ -99,14 +101,15 @@ function commandNamed({ called, words }: Invocation, registry: Registry) {
 async function createRequest(
   command: AnyCommand,
   parsed: ParsedCommand,
-  { stdin, cwd, user }: Invocation,
+  invocation: Invocation,
   fs: Fs,
 ): Promise<Request> {
-  const reads = command.stdin === "always" ? !stdin.isTerminal : command.stdin === "pipe" && stdin.isPipe;
+  const { cwd, user } = invocation;
+  const text = await readInput(command, parsed, invocation, fs);
   const contents = new Map<string, string[]>();
   for (const path of fileReferences(parsed.noderange ?? "")) {
-    const text = await fs.readText(path);
-    if (text !== undefined) contents.set(path, text.split("\n"));
+    const lines = (await fs.readText(callersPath(path, cwd, fs)))?.split("\n");
+    if (lines) contents.set(path, lines);
   }
   return {
     command: command.name,
@@ -115,6 +118,18 @@ async function createRequest(
     user,
     clienttype: "cli",
     ...(parsed.noderange === undefined ? {} : { noderange: replaceFiles(parsed.noderange, contents) }),
-    ...(reads ? { stdin: stdin.read() } : {}),
+    ...(text === undefined ? {} : { stdin: text }),
   };
+}
+
+/** What the command declares that the client sends along. */
+async function readInput(
+  command: AnyCommand,
+  parsed: ParsedCommand,
+  { stdin, cwd }: Invocation,
+  fs: Fs,
+): Promise<string | undefined> {
+  if (command.stdin === "file") return await readCallersFile(String(parsed.values.file), cwd, fs);
+  const reads = command.stdin === "always" ? !stdin.isTerminal : command.stdin === "pipe" && stdin.isPipe;
+  return reads ? stdin.read() : undefined;
 }

@@ -136,3 +136,10 @@ Deno.test("any text is read or refused as a wire error, nothing else", () => {
     }
   }));
 });
+
+Deno.test("a control character in what is sent as stdin is named by its place", () => {
+  assert.throws(
+    () => encodeRequest({ command: "tabrestore", args: [], stdin: '#key\n"a\x01"\n' }),
+    (error) => /^The input has a control character in line 2, character 3$/.test((error as Error).message),
+  );
+});

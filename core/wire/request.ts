@@ -27,11 +27,8 @@ export function encodeRequest(request: Request): string {
   const lines = [`<${REQUEST_ROOT}>\n`];
   const add = (name: string, text: string | undefined) => {
     if (text === undefined) return;
-    if (findForbidden(text) >= 0) {
-      throw new UsageError(
-        `The ${name === "arg" ? "argument" : name} ${JSON.stringify(text)} has a control character`,
-      );
-    }
+    const at = findForbidden(text);
+    if (at >= 0) throw new UsageError(controlCharacter(name, text, at));
     lines.push(`  <${name}>${escapeText(text)}</${name}>\n`);
   };
   add("clienttype", request.clienttype);
@@ -43,6 +40,17 @@ export function encodeRequest(request: Request): string {
   add("stdin", request.stdin);
   lines.push(`</${REQUEST_ROOT}>\n`);
   return lines.join("");
+}
+
+/** What is sent as stdin may be a whole file: its place is told instead of the text. */
+function controlCharacter(name: string, text: string, at: number): string {
+  if (name !== "stdin") {
+    return `The ${name === "arg" ? "argument" : name} ${JSON.stringify(text)} has a control character`;
+  }
+  const before = text.slice(0, at).split("\n");
+  return `The input has a control character in line ${before.length}, character ${
+    (before.at(-1)?.length ?? 0) + 1
+  }`;
 }
 
 /** The document that ends the request which runs on the same connection. */

@@ -5,6 +5,8 @@ export default definePlugin({
   name: "definitions",
   commands: {
     tabdump: () => import("./tabdump.ts").then((module) => module.tabdump),
+    tabrestore: () => import("./tabrestore.ts").then((module) => module.tabrestore),
+    tabprune: () => import("./tabprune.ts").then((module) => module.tabprune),
     chtab: () => import("./chtab.ts").then((module) => module.chtab),
     gettab: () => import("./gettab.ts").then((module) => module.gettab),
     nodeadd: () => import("./nodeadd.ts").then((module) => module.nodeadd),

@@ -14,7 +14,8 @@ import {
   value,
 } from "../../core/mod.ts";
 import { parseRowCondition } from "./row_condition.ts";
-import { renderCsvHeader, renderCsvRow } from "./table_csv.ts";
+import { serverPath } from "./server_path.ts";
+import { renderCsvHeader, renderCsvRow, renderTableCsv } from "./table_csv.ts";
 
 export const tabdump = defineCommand({
   name: "tabdump",
@@ -51,7 +52,7 @@ export const tabdump = defineCommand({
     } else if (file === undefined) {
       yield* dump(table, rows);
     } else {
-      await writeFile(context, file, [...dump(table, rows)].map((line) => `${line.data}\n`).join(""));
+      await context.fs.write(serverPath(context, file), renderTableCsv(table, rows));
     }
   },
 });
@@ -83,19 +84,4 @@ function newest(table: TableSpec, rows: readonly Row[], records: string | undefi
   }
   if (!/^[1-9]\d*$/.test(records)) throw new UsageError(`-n wants a number above 0, "${records}" was given`);
   return rows.slice(-Number(records));
-}
-
-/** The daemon writes as root, so only root may name a file. */
-async function writeFile({ fs, request }: Context, file: string, content: string): Promise<void> {
-  if (request.peer !== undefined && request.user !== "root") {
-    throw new UsageError("Only root may have the table written to a file; redirect the output instead");
-  }
-  await fs.write(absolute(file, request.cwd, fs.real("/")), content);
-}
-
-/** The path under the system root; a caller's folder inside that root is named from outside. */
-function absolute(file: string, cwd: string | undefined, root: string): string {
-  const path = file.startsWith("/") ? file : `${cwd ?? ""}/${file}`;
-  const prefix = root.replace(/\/$/, "");
-  return prefix !== "" && path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : path;
 }

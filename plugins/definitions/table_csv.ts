@@ -1,5 +1,5 @@
-/** The lines of `tabdump`: a header `#key,value,…`, then one line a row, each value in double quotes. */
-import type { Row } from "../../core/mod.ts";
+/** Tables as text: a header `#key,value,…`, then one line a row, each value in double quotes. */
+import { type Row, type TableSpec, UsageError } from "../../core/mod.ts";
 
 /** `#netname,net,mask,…` */
 export function renderCsvHeader(columns: readonly string[]): string {
@@ -17,4 +17,179 @@ export function renderCsvRow(columns: readonly string[], row: Row): string {
     }
   }
   return line;
+}
+
+/** The whole table, as `tabdump` prints it. */
+export function renderTableCsv(table: TableSpec, rows: readonly Row[]): string {
+  const columns = Object.keys(table.columns);
+  const lines = [renderCsvHeader(columns), ...rows.map((row) => renderCsvRow(columns, row))];
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/**
+ * The rows of such a text. Values may stand without quotes; one in quotes may go over several lines; what is missing
+ * at the end of a line is empty. A column that the table does not have may stand there as long as it is empty.
+ * @param name what the errors call the text
+ * @throws UsageError with line and character (from 1): exit status 1 for the header, 4 for a row
+ */
+export function parseTableCsv(text: string, table: TableSpec, name: string): Row[] {
+  const fault: Fault = (line, character, message, status = 4) => {
+    throw new UsageError(`${name}, line ${line}, character ${character}: ${message}`, status);
+  };
+  const lines = scanner(text, fault);
+  const header = parseHeader(lines.header(), table, fault);
+  const rows: Row[] = [];
+  const seen = new Map<string, number>();
+  for (const { line, fields } of lines.records()) {
+    const row = rowOf(header, table, line, fields, fault);
+    const id = table.key.map((column) => row[column] ?? "").join("\0");
+    const named = table.key.map((column) => `${column}=${row[column] ?? ""}`).join(",");
+    if (/^\0*$/.test(id)) fault(line, 1, `the row has no ${table.key.join(" and no ")}`);
+    const before = seen.get(id);
+    if (before !== undefined) fault(line, 1, `line ${before} already has the row with ${named}`);
+    seen.set(id, line);
+    rows.push(row);
+  }
+  return rows;
+}
+
+type Fault = (line: number, character: number, message: string, status?: number) => never;
+
+interface Field {
+  value: string;
+  /** Where it begins in its line, from 1. */
+  character: number;
+}
+
+interface HeaderColumn {
+  name: string;
+  character: number;
+  known: boolean;
+}
+
+function parseHeader(line: string, table: TableSpec, fault: Fault): HeaderColumn[] {
+  const example = `wanted the names of the columns after #, as in ${
+    renderCsvHeader(Object.keys(table.columns))
+  }`;
+  if (!line.startsWith("#")) fault(1, 1, example, 1);
+  let character = 2;
+  const columns = line.slice(1).split(",").map((word) => {
+    const name = word.replaceAll('"', "").trim();
+    const column = { name, character, known: name in table.columns };
+    character += word.length + 1;
+    return column;
+  });
+  for (const [index, { name, character }] of columns.entries()) {
+    if (name === "") fault(1, character, example, 1);
+    if (columns.findIndex((column) => column.name === name) !== index) {
+      fault(1, character, `column ${name} is named twice`, 1);
+    }
+  }
+  return columns;
+}
+
+function rowOf(
+  header: readonly HeaderColumn[],
+  table: TableSpec,
+  line: number,
+  fields: readonly Field[],
+  fault: Fault,
+): Row {
+  const row: Record<string, string> = {};
+  for (const [index, { value, character }] of fields.entries()) {
+    if (value === "") continue;
+    const column = header[index];
+    if (!column) fault(line, character, `more values than the ${header.length} columns of the header`);
+    if (!column.known) {
+      const known = Object.keys(table.columns).join(", ");
+      fault(1, column.character, `table ${table.name} has no column "${column.name}"; it has ${known}`, 1);
+    }
+    row[column.name] = value;
+  }
+  return row;
+}
+
+function scanner(text: string, fault: Fault) {
+  let at = 0;
+  let line = 1;
+  let lineStart = 0;
+
+  const endOfLine = (from: number) => {
+    const end = text.indexOf("\n", from);
+    return end < 0 ? text.length : end;
+  };
+  const nextLine = (end: number) => {
+    at = lineStart = end + 1;
+    line++;
+  };
+
+  /** The value at `at`, which is left behind it. */
+  const field = (): Field => {
+    const character = at - lineStart + 1;
+    if (text[at] === '"') return { value: quoted(character), character };
+    const comma = text.indexOf(",", at);
+    const end = Math.min(comma < 0 ? text.length : comma, endOfLine(at));
+    const value = text.slice(at, end);
+    if (value.includes('"')) {
+      fault(line, at - lineStart + value.indexOf('"') + 1, "a value that holds a quote must begin with one");
+    }
+    at = end;
+    return { value: end === comma ? value : value.replace(/\r$/, ""), character };
+  };
+
+  const quoted = (character: number): string => {
+    const [startLine, start] = [line, at + 1];
+    let doubled = false;
+    for (let from = start;;) {
+      const end = text.indexOf('"', from);
+      if (end < 0) fault(startLine, character, "the quote is never closed");
+      if (text[end + 1] === '"') {
+        doubled = true;
+        from = end + 2;
+        continue;
+      }
+      const value = text.slice(start, end);
+      for (let newline = text.indexOf("\n", start); newline >= 0 && newline < end; line++) {
+        lineStart = newline + 1;
+        newline = text.indexOf("\n", lineStart);
+      }
+      at = end + 1;
+      const ends = at === text.length || text[at] === "," || text[at] === "\n" ||
+        text.startsWith("\r\n", at);
+      if (!ends) fault(line, at - lineStart, "a quote inside a value is written twice");
+      if (text[at] === "\r") at++;
+      return doubled ? value.replaceAll('""', '"') : value;
+    }
+  };
+
+  return {
+    header(): string {
+      const end = endOfLine(0);
+      const header = text.slice(0, end).replace(/\r$/, "");
+      nextLine(end);
+      return header;
+    },
+    /** Lines with nothing in them may stand at the end only. */
+    *records(): Generator<{ line: number; fields: Field[] }> {
+      while (at < text.length) {
+        const begin = line;
+        const end = endOfLine(at);
+        if (text.slice(at, end).trim() === "") {
+          if (text.slice(end).trim() === "") return;
+          fault(line, 1, "the line is empty; take it out");
+        }
+        if (text.slice(at, end).includes("\0")) fault(line, 1, "the line has a NUL character");
+        if (text[at] === "#") {
+          fault(line, 1, "a row does not begin with #; to switch one off, set its disable column to 1");
+        }
+        const fields = [field()];
+        while (text[at] === ",") {
+          at++;
+          fields.push(field());
+        }
+        nextLine(at);
+        yield { line: begin, fields };
+      }
+    },
+  };
 }

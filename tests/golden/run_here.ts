@@ -7,6 +7,7 @@ import { renderHelp } from "../../core/help.ts";
 import { fileReferences, replaceFiles } from "../../core/noderange/mod.ts";
 import type { Environment } from "../../core/pipeline/exchange.ts";
 import { handleLocally } from "../../core/pipeline/handle.ts";
+import { readCallersFile } from "../../core/read_callers_file.ts";
 import { type Result, statusOf } from "../../core/result.ts";
 import type { Outcome } from "./compare.ts";
 
@@ -39,10 +40,11 @@ export async function runHere(
       const lines = linesOf(path, cwd);
       if (lines) files.set(path, lines);
     }
+    const { fs } = environment.ports;
     const request = {
       command: command.name,
       args: parsed.rest,
-      stdin,
+      stdin: command.stdin === "file" ? await readCallersFile(String(parsed.values.file), cwd, fs) : stdin,
       cwd,
       user,
       ...(parsed.noderange === undefined ? {} : { noderange: replaceFiles(parsed.noderange, files) }),
