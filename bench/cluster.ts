@@ -19,6 +19,12 @@ export interface Cluster {
   compiled(command: string, ...words: string[]): string[];
   /** The same by `deno run`. */
   sources(command: string, ...words: string[]): string[];
+  /** The tables, beside the daemon. */
+  db: Database;
+  /** Process id of the daemon. */
+  pid(): number;
+  /** Ends the daemon and starts another, which has read nothing yet. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,35 +44,45 @@ export async function startCluster(load: (db: Database) => Promise<void>): Promi
   const [port = 0, monitorPort = 0] = [await freePort(), await freePort()];
   const env = { XCAT_SYSROOT: sysroot, XCATHOST: `localhost:${port}` };
   const daemonEnv = { ...process.env, ...env };
+  const registry = createRegistry(plugins);
+  const db = createDatabase(openLater(createPorts({ sysroot, environment: process.env })), registry.tables);
   let daemon: ChildProcess | undefined;
+  const start = async () => {
+    daemon = spawn(binary, ["xcatd"], { env: daemonEnv, stdio: ["ignore", "pipe", "inherit"] });
+    await serving(daemon);
+  };
+  const stop = async () => {
+    if (!daemon?.pid || daemon.exitCode !== null) return;
+    const ended = new Promise((resolve) => daemon?.once("exit", resolve));
+    process.kill(daemon.pid, "SIGTERM");
+    await ended;
+  };
   const close = async () => {
-    if (daemon && daemon.exitCode === null && daemon.pid) {
-      const ended = new Promise((resolve) => daemon?.once("exit", resolve));
-      process.kill(daemon.pid, "SIGTERM");
-      await ended;
-    }
+    await stop();
+    await db.close();
     await rm(sysroot, { recursive: true });
   };
   try {
     execFileSync(binary, ["xcatconfig", "-i"], { env: daemonEnv, stdio: ["ignore", "ignore", "inherit"] });
-    const registry = createRegistry(plugins);
-    const ports = createPorts({ sysroot, environment: process.env });
-    const db = createDatabase(openLater(ports), registry.tables);
     await db.write((transaction) => {
       transaction.put("site", { key: "xcatdport" }, { value: String(port) });
       transaction.put("site", { key: "xcatiport" }, { value: String(monitorPort) });
       return Promise.resolve();
     });
     await load(db);
-    await db.close();
-    daemon = spawn(binary, ["xcatd"], { env: daemonEnv, stdio: ["ignore", "pipe", "inherit"] });
-    await serving(daemon);
+    await start();
   } catch (error) {
     await close();
     throw error;
   }
   return {
     env,
+    db,
+    pid: () => daemon?.pid ?? 0,
+    restart: async () => {
+      await stop();
+      await start();
+    },
     compiled: (command, ...words) => [binary, command, ...words],
     sources: (
       command,

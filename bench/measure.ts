@@ -9,16 +9,18 @@ import process from "node:process";
 export interface Subject {
   argv: readonly string[];
   env?: Readonly<Record<string, string>>;
+  /** File that it reads; default /dev/null. */
+  stdin?: string;
   /** Before every run, outside of the time. */
   prepare?: () => Promise<void>;
-  /** What is wrong with the output, or undefined. A wrong run ends the benchmark. */
-  check?: (stdout: string) => string | undefined;
+  /** What is wrong with the output or with what the run has done, or undefined. A wrong run ends the benchmark. */
+  check?: (stdout: string) => string | undefined | Promise<string | undefined>;
 }
 
 export interface Sample {
   seconds: number;
-  /** Largest resident set, from wait4(2). */
-  peakKib: number;
+  /** Largest resident set, from wait4(2); null where it was not measured. */
+  peakKib: number | null;
 }
 
 /** Every run of each subject after one warm-up, in turn: A B A B … */
@@ -34,13 +36,14 @@ export async function measure(subjects: readonly Subject[], runs: number): Promi
 }
 
 /** @throws Error the process failed, or its output is wrong */
-export async function runOnce({ argv, env, prepare, check }: Subject): Promise<Sample> {
-  await prepare?.();
+export async function runOnce(subject: Subject): Promise<Sample> {
+  await subject.prepare?.();
+  const { argv, env, stdin = "/dev/null", check } = subject;
   const folder = await mkdtemp(join(tmpdir(), "bench-"));
   try {
     const [report, stdout] = [join(folder, "report"), join(folder, "stdout")];
     const runner = join(import.meta.dirname as string, "run_process.pl");
-    const child = spawn("perl", [runner, report, stdout, ...argv], {
+    const child = spawn("perl", [runner, report, stdin, stdout, ...argv], {
       env: { ...process.env, ...env },
       stdio: ["ignore", "ignore", "pipe"],
     });
@@ -56,7 +59,7 @@ export async function runOnce({ argv, env, prepare, check }: Subject): Promise<S
     if (seconds === undefined || peakKib === undefined || status !== 0) {
       throw new Error(`${argv.join(" ").slice(0, 200)} ended with ${status}: ${errors.trim()}`);
     }
-    const wrong = check?.(await readFile(stdout, "utf8"));
+    const wrong = await check?.(await readFile(stdout, "utf8"));
     if (wrong) throw new Error(`${argv.join(" ").slice(0, 200)}: ${wrong}`);
     return { seconds, peakKib };
   } finally {

@@ -6,9 +6,9 @@ export interface BenchRecord {
   name: string;
   /** Nodes, BMCs or names concerned. */
   size: number | null;
-  median_s: number;
-  min_s: number;
-  max_s: number;
+  median_s: number | null;
+  min_s: number | null;
+  max_s: number | null;
   peak_kib: number | null;
   /** What it was compared with, in the same run and in turn. */
   peer: string | null;
@@ -39,7 +39,9 @@ export function toRecord(
     median_s: round(own),
     min_s: round(Math.min(...seconds)),
     max_s: round(Math.max(...seconds)),
-    peak_kib: Math.max(...samples.map(({ peakKib }) => peakKib)),
+    peak_kib: samples.some(({ peakKib }) => peakKib === null)
+      ? null
+      : Math.max(...samples.map(({ peakKib }) => peakKib ?? 0)),
     peer: peer?.name ?? null,
     peer_median_s: other === null ? null : round(other),
     ratio: other === null ? null : Math.round(other / own * 100) / 100,
@@ -53,11 +55,11 @@ export function renderTable(records: readonly BenchRecord[]): string {
   const rows = records.map((record) => [
     record.name,
     text(record.size),
-    record.median_s.toFixed(3),
-    `${record.min_s.toFixed(3)}–${record.max_s.toFixed(3)}`,
+    seconds(record.median_s),
+    record.min_s === null ? "" : `${seconds(record.min_s)}–${seconds(record.max_s)}`,
     record.peak_kib === null ? "" : (record.peak_kib / 1024).toFixed(0),
     text(record.peer),
-    record.peer_median_s === null ? "" : record.peer_median_s.toFixed(3),
+    seconds(record.peer_median_s),
     text(record.ratio),
     text(record.aim_s),
     record.met === null ? "" : record.met ? "yes" : "NO",
@@ -70,6 +72,10 @@ export function renderTable(records: readonly BenchRecord[]): string {
 
 function round(seconds: number): number {
   return Math.round(seconds * 1e6) / 1e6;
+}
+
+function seconds(value: number | null): string {
+  return value === null ? "" : value.toFixed(3);
 }
 
 function text(value: number | string | null): string {

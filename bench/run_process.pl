@@ -1,16 +1,16 @@
 # Runs one program and writes what the kernel accounted for it: wall seconds, peak memory in KiB, exit status.
-# perl run_process.pl REPORT STDOUT PROGRAM [WORD...]; stdin is /dev/null. Linux on x86_64 and aarch64.
+# perl run_process.pl REPORT STDIN STDOUT PROGRAM [WORD...]. Linux on x86_64 and aarch64.
 # perl, because it is on every system, calls wait4(2) directly, and is small: a child's peak counts from its fork.
 use strict;
 use warnings;
 use POSIX ();
 
-my ($report, $stdout, @argv) = @ARGV;
+my ($report, $stdin, $stdout, @argv) = @ARGV;
 my ($wait4, $clock_gettime) = (POSIX::uname())[4] eq 'aarch64' ? (260, 113) : (61, 228);
 my $begin = monotonic();
 my $pid = fork() // die "fork: $!\n";
 if ($pid == 0) {
-  open(STDIN, '<', '/dev/null') or POSIX::_exit(126);
+  open(STDIN, '<', $stdin) or POSIX::_exit(126);
   open(STDOUT, '>', $stdout) or POSIX::_exit(126);
   exec { $argv[0] } @argv or POSIX::_exit(127);
 }

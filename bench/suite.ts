@@ -5,6 +5,8 @@ import { type BenchRecord, type RecordOptions, toRecord } from "./record.ts";
 export interface BenchSettings {
   /** Runs after the warm-up, at least 5. */
   runs: number;
+  /** Numbers of nodes, where a suite has several. */
+  sizes: readonly number[];
   /** Says what goes on, to stderr. */
   say(text: string): void;
 }

@@ -7,8 +7,10 @@ import { parseStanzas } from "./stanza.ts";
 
 /** @throws UsageError unreadable stanzas, or none */
 export function stanzaDefinitions(registry: Registry, stdin: string | undefined): Definition[] {
+  const types = new Map<string, ObjectType>();
   return parseStanzas(stdin ?? "").map(({ name, type: typeName, attributes }) => {
-    const type = objectType(registry, typeName);
+    const type = types.get(typeName) ?? objectType(registry, typeName);
+    types.set(typeName, type);
     return { type, name: type.name === "site" ? siteName : name, attributes };
   });
 }
