@@ -34,12 +34,31 @@ export interface ImageBoot {
   kcmdline: string;
 }
 
+/** An installation disc, before it is copied. */
+export interface Disc {
+  /** Text of `.disk/info`, the line that names the disc; empty where there is none. */
+  info: string;
+  /** Paths of all files, without a slash in front. */
+  files: readonly string[];
+}
+
+export interface DiscIdentity {
+  /** Such as `alt10.2` or `debian12.5.0`: the name under which it is copied where none is given. */
+  osvers: string;
+  /** The tables' word (`x86_64`, `x86`); undefined where the disc does not tell. */
+  arch: string | undefined;
+  /** Files that every disc of this kind has: one that is missing shows a damaged disc. */
+  needed: readonly string[];
+}
+
 export interface Distribution {
   name: string;
   /** True for the values of osimage.osvers and nodetype.os it is responsible for. */
   matches(osvers: string): boolean;
   /** What boots a diskless image. @throws UsageError what is missing, and the command that makes it */
   netboot?(image: ImagePlan): ImageBoot;
+  /** What the disc is, where it is one of this distribution. */
+  identify?(disc: Disc): DiscIdentity | undefined;
 }
 
 export function defineDistribution(distribution: Distribution): Distribution {

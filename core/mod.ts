@@ -31,3 +31,4 @@ export * from "./table.ts";
 export * from "./table_help.ts";
 export * from "./time.ts";
 export * from "./version.ts";
+export * from "./watch_progress.ts";

@@ -11,6 +11,7 @@ import help from "./help/mod.ts";
 import hosts from "./hosts/mod.ts";
 import install from "./install/mod.ts";
 import ipmi from "./ipmi/mod.ts";
+import media from "./media/mod.ts";
 import monitor from "./monitor/mod.ts";
 import netboot from "./netboot/mod.ts";
 import networks from "./networks/mod.ts";
@@ -27,6 +28,7 @@ export const plugins: readonly Plugin[] = [
   dhcp,
   hardware,
   ipmi,
+  media,
   netboot,
   alt,
   debian,

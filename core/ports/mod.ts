@@ -43,6 +43,8 @@ export interface RunOptions {
   /** Milliseconds after which the program is ended; none: it may take its time. */
   timeoutMs?: number;
   signal?: AbortSignal;
+  /** Gets each line that the program writes to stderr, as it comes: programs tell there how far they are. */
+  onLine?: (line: string) => void;
   /** The program changes nothing: it is called in a dry run, too. */
   query?: boolean;
 }

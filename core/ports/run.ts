@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { Buffer } from "node:buffer";
 import { constants } from "node:os";
 import process from "node:process";
+import { createInterface } from "node:readline";
 import type { Run, RunResult } from "./mod.ts";
 
 /** Variables that would make a child run something else; so do BUN_OPTIONS, BUN_BE_BUN… in the compiled binary. */
@@ -13,7 +14,7 @@ export function createRun(environment: Readonly<Record<string, string | undefine
   const inherited = Object.fromEntries(
     Object.entries(environment).filter(([name]) => !name.startsWith("BUN_") && !scrubbed.includes(name)),
   );
-  return (argv, { input, env, cwd, timeoutMs, signal } = {}) => {
+  return (argv, { input, env, cwd, timeoutMs, signal, onLine } = {}) => {
     const [program = "", ...rest] = argv;
     return new Promise<RunResult>((resolve, reject) => {
       if (signal?.aborted) return reject(new Error("Interrupted"));
@@ -26,6 +27,7 @@ export function createRun(environment: Readonly<Record<string, string | undefine
       const err: Buffer[] = [];
       child.stdout.on("data", (bytes: Buffer) => out.push(bytes));
       child.stderr.on("data", (bytes: Buffer) => err.push(bytes));
+      if (onLine) createInterface({ input: child.stderr }).on("line", onLine);
       child.stdin.on("error", () => {}); // it may end without reading all of its input
       child.stdin.end(input);
       const end = () => child.exitCode === null && child.pid && process.kill(child.pid, "SIGTERM");

@@ -1,10 +1,12 @@
 /** ALT Linux: how a diskless image of it boots. */
 import { bootFolder, defineDistribution, type ImagePlan, imageUrl, UsageError } from "../../core/mod.ts";
+import { identify } from "./identify.ts";
 
 /** Versions `alt`, `altp10`, `sisyphus`. */
 export const alt = defineDistribution({
   name: "alt",
   matches: (osvers) => /^(alt|sisyphus)/i.test(osvers),
+  identify,
   netboot(image) {
     const folder = bootFolder(image);
     const files = ["kernel", "initrd.gz"];

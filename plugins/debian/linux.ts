@@ -1,10 +1,12 @@
 /** Any Linux whose images are laid out as the original lays them out: Debian, Ubuntu, Red Hat, SUSE, … */
 import { bootFolder, defineDistribution, type ImagePlan, imageUrl, UsageError } from "../../core/mod.ts";
+import { identify } from "./identify.ts";
 
 /** Takes every version that no other distribution claims: must stand last in the list. */
 export const linux = defineDistribution({
   name: "debian",
   matches: () => true,
+  identify,
   netboot(image) {
     const folder = bootFolder(image);
     const initrd = firstOf(image, ["initrd-stateless.gz", "initrd.gz"]);

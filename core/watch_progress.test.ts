@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { watchProgress } from "./watch_progress.ts";
+
+const clock = { now: () => 0, sleep: () => Promise.resolve() };
+
+Deno.test("tells how far the work is until it ends, then what it answered", async () => {
+  let done = 0;
+  const work = (async () => {
+    while (done < 3) await Promise.resolve(done++);
+    return "answer";
+  })();
+  const watched = watchProgress(work, () => ({ done, unit: "files" }), clock);
+  const told: number[] = [];
+  let step = await watched.next();
+  for (; !step.done; step = await watched.next()) told.push(step.value.progress.done);
+  assert.equal(step.value, "answer");
+  assert.equal(told.at(-1), 3);
+});
+
+Deno.test("what the work throws is thrown", async () => {
+  const watched = watchProgress(Promise.reject(new Error("full")), () => ({ done: 0, unit: "files" }), clock);
+  await assert.rejects(async () => {
+    for await (const _ of watched);
+  }, /full/);
+});
