@@ -7,6 +7,8 @@ export default definePlugin({
     tabdump: () => import("./tabdump.ts").then((module) => module.tabdump),
     tabrestore: () => import("./tabrestore.ts").then((module) => module.tabrestore),
     tabprune: () => import("./tabprune.ts").then((module) => module.tabprune),
+    dumpxCATdb: () => import("./dumpxcatdb.ts").then((module) => module.dumpxCATdb),
+    restorexCATdb: () => import("./restorexcatdb.ts").then((module) => module.restorexCATdb),
     chtab: () => import("./chtab.ts").then((module) => module.chtab),
     gettab: () => import("./gettab.ts").then((module) => module.gettab),
     nodeadd: () => import("./nodeadd.ts").then((module) => module.nodeadd),

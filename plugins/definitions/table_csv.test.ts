@@ -55,7 +55,7 @@ Deno.test("a column that the table does not have may stand there as long as it i
   refused(
     '#key,old,value\n"a","x","1"\n',
     1,
-    /^settings\.csv, line 1, character 6: .*no column "old"; it has key/,
+    /^settings\.csv, line 2, character 5: .*no column "old"; it has key/,
   );
 });
 

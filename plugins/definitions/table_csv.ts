@@ -37,16 +37,48 @@ export function parseTableCsv(text: string, table: TableSpec, name: string): Row
     throw new UsageError(`${name}, line ${line}, character ${character}: ${message}`, status);
   };
   const lines = scanner(text, fault);
-  const header = parseHeader(lines.header(), table, fault);
+  return checkedRows(parseHeader(lines.header(), table, fault), lines.records(), table, fault);
+}
+
+/**
+ * Rows that come with the names of their columns, held to what parseTableCsv demands.
+ * @param name what the errors call their source
+ * @throws UsageError with the number of the row, from 1
+ */
+export function namedRows(
+  columns: readonly string[],
+  rows: Iterable<readonly string[]>,
+  table: TableSpec,
+  name: string,
+): Row[] {
+  const fault: Fault = (line, _character, message, status = 4) => {
+    throw new UsageError(`${name}, row ${line}: ${message}`, status);
+  };
+  const header = columns.map((name) => ({ name, character: 0, known: name in table.columns }));
+  function* records() {
+    let line = 0;
+    for (const row of rows) yield { line: ++line, fields: row.map((value) => ({ value, character: 0 })) };
+  }
+  return checkedRows(header, records(), table, fault);
+}
+
+function checkedRows(
+  header: readonly HeaderColumn[],
+  records: Iterable<CsvRecord>,
+  table: TableSpec,
+  fault: Fault,
+): Row[] {
   const rows: Row[] = [];
   const seen = new Map<string, number>();
-  for (const { line, fields } of lines.records()) {
+  for (const { line, fields } of records) {
     const row = rowOf(header, table, line, fields, fault);
     const id = table.key.map((column) => row[column] ?? "").join("\0");
-    const named = table.key.map((column) => `${column}=${row[column] ?? ""}`).join(",");
     if (/^\0*$/.test(id)) fault(line, 1, `the row has no ${table.key.join(" and no ")}`);
     const before = seen.get(id);
-    if (before !== undefined) fault(line, 1, `line ${before} already has the row with ${named}`);
+    if (before !== undefined) {
+      const named = table.key.map((column) => `${column}=${row[column] ?? ""}`).join(",");
+      fault(line, 1, `line ${before} already has the row with ${named}`);
+    }
     seen.set(id, line);
     rows.push(row);
   }
@@ -59,6 +91,11 @@ interface Field {
   value: string;
   /** Where it begins in its line, from 1. */
   character: number;
+}
+
+interface CsvRecord {
+  line: number;
+  fields: readonly Field[];
 }
 
 interface HeaderColumn {
@@ -102,7 +139,7 @@ function rowOf(
     if (!column) fault(line, character, `more values than the ${header.length} columns of the header`);
     if (!column.known) {
       const known = Object.keys(table.columns).join(", ");
-      fault(1, column.character, `table ${table.name} has no column "${column.name}"; it has ${known}`, 1);
+      fault(line, character, `table ${table.name} has no column "${column.name}"; it has ${known}`, 1);
     }
     row[column.name] = value;
   }
@@ -170,7 +207,7 @@ function scanner(text: string, fault: Fault) {
       return header;
     },
     /** Lines with nothing in them may stand at the end only. */
-    *records(): Generator<{ line: number; fields: Field[] }> {
+    *records(): Generator<CsvRecord> {
       while (at < text.length) {
         const begin = line;
         const end = endOfLine(at);
