@@ -73,6 +73,8 @@ export interface Command<O extends Options = Options, P extends Operands = Opera
    * exist yet; absent: the command takes none.
    */
   noderange?: "required" | "optional" | "names";
+  /** Its words and the values of its options may be noderanges too: the client reads `^file` in them. */
+  nodeWords?: boolean;
   options?: O;
   operands?: P;
   /**

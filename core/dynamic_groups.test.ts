@@ -14,6 +14,12 @@ Deno.test("conditions stand between :: or, in the older form, between commas", (
 
 Deno.test("a comma within a value does not end a condition", () => {
   assert.deepEqual(parseWherevals("groups=~(a,b)"), [{ column: "groups", operator: "=~", value: "(a,b)" }]);
+  const noted = { column: "usercomment", operator: "==", value: "a,mgt=b" };
+  assert.deepEqual(parseWherevals("usercomment==a,mgt=b"), [noted]);
+  assert.deepEqual(parseWherevals("usercomment==a,mgt=b::arch!=x"), [
+    noted,
+    { column: "arch", operator: "!=", value: "x" },
+  ]);
 });
 
 Deno.test("text that is no condition gives none", () => assert.deepEqual(parseWherevals("nothing"), []));

@@ -28,9 +28,13 @@ export async function dynamicGroups(
   }));
 }
 
-/** `mgt==ipmi::arch=~x86`; also `mgt=hmc,hcp=c76v1hmc04`. Parts that are no selection are left out. */
+/**
+ * `mgt==ipmi::arch=~x86`, where commas belong to the values; also the older `mgt=hmc,hcp=c76v1hmc04`. Parts that are
+ * no selection are left out.
+ */
 export function parseWherevals(text: string): Selection[] {
-  return text.split(/::|,(?=[\w.]+(?:==|!=|=~|!~|=))/)
+  const older = !text.includes("::") && /^\s*[\w.]+=(?![=~])/.test(text);
+  return text.split(older ? /,(?=\s*[\w.]+(?:==|!=|=~|!~|=))/ : "::")
     .map((part) => parseSelection(part.trim())).filter((selection) => selection !== undefined);
 }
 

@@ -1,6 +1,7 @@
 /** The contract: all that a plugin may import from the core. */
 export * from "./boot_method.ts";
 export * from "./callers_path.ts";
+export * from "./client_names.ts";
 export * from "./command.ts";
 export * from "./context.ts";
 export * from "./database.ts";

@@ -9,12 +9,13 @@ import {
   runClient,
   type TextStream,
 } from "./client/mod.ts";
+import { clientNames } from "./client_names.ts";
 import type { AnyCommand } from "./command.ts";
 import { parseCommandLine, type ParsedCommand } from "./command_line.ts";
 import type { Request } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { renderHelp } from "./help.ts";
-import { fileReferences, replaceFiles } from "./noderange/mod.ts";
+import { hasFileReference, readFiles } from "./noderange/mod.ts";
 import { createFs } from "./ports/fs.ts";
 import type { Fs } from "./ports/mod.ts";
 import type { Plugin } from "./plugin.ts";
@@ -90,14 +91,14 @@ async function runCommand(registry: Registry, invocation: Invocation, printer: P
   });
 }
 
-/** `xcat NAME …`, `xcat --NAME …`, or a link called NAME. */
+/** `xcat NAME …`, `xcat --NAME …`, `xcatclient NAME …`, or a link called NAME. */
 function commandNamed({ called, words }: Invocation, registry: Registry) {
   if (registry.commands.has(called)) return { name: called, words };
-  const [first = "help", ...rest] = words;
+  const [first = "help", ...rest] = clientNames.includes(words[0] ?? "") ? words.slice(1) : words;
   return { name: first.replace(/^--/, ""), words: rest };
 }
 
-/** `^file` in the noderange is read here, by the caller's rights. */
+/** `^file` in the noderange, and in words that may be one, is read here, by the caller's rights. */
 async function createRequest(
   command: AnyCommand,
   parsed: ParsedCommand,
@@ -106,18 +107,17 @@ async function createRequest(
 ): Promise<Request> {
   const { cwd, user } = invocation;
   const text = await readInput(command, parsed, invocation, fs);
-  const contents = new Map<string, string[]>();
-  for (const path of fileReferences(parsed.noderange ?? "")) {
-    const lines = (await fs.readText(callersPath(path, cwd, fs)))?.split("\n");
-    if (lines) contents.set(path, lines);
-  }
+  const withFiles = (text: string) => readFiles(text, (path) => fs.readText(callersPath(path, cwd, fs)));
+  const args = await Promise.all(
+    parsed.rest.map((word) => command.nodeWords && hasFileReference(word) ? withFiles(word) : word),
+  );
   return {
     command: command.name,
-    args: parsed.rest,
+    args,
     cwd,
     user,
     clienttype: "cli",
-    ...(parsed.noderange === undefined ? {} : { noderange: replaceFiles(parsed.noderange, contents) }),
+    ...(parsed.noderange === undefined ? {} : { noderange: await withFiles(parsed.noderange) }),
     ...(text === undefined ? {} : { stdin: text }),
   };
 }

@@ -100,7 +100,10 @@ function expandOperand(operand: Operand, expansion: Expansion): Iterable<string>
     case "atom":
       return expandAtom(operand.text, expansion);
     case "list":
-      return expandTerms(operand.terms, operand.lenient ? { ...expansion, mode: "lenient" } : expansion);
+      return expandTerms(
+        operand.terms,
+        operand.lenient && expansion.mode === "known" ? { ...expansion, mode: "lenient" } : expansion,
+      );
     case "pattern":
       return world.nodes().filter(inNoderange(operand, () => patternTest(operand.pattern)));
     case "selection": {

@@ -3,6 +3,29 @@ import { NoderangeSyntaxError, UsageError } from "../errors.ts";
 import type { FileOperand, Term } from "./ast.ts";
 import { parseNoderange } from "./parse.ts";
 
+/** True for a word that begins with `^`, or has one where a name may begin. */
+export function hasFileReference(word: string): boolean {
+  return /^[^=]*(^|[,@(-])\^/.test(word) && !/^-|^[\w.]+[=!]/.test(word);
+}
+
+/**
+ * The noderange with its files read.
+ * @param read text of a file, undefined where there is none
+ * @throws UsageError a file is missing
+ * @throws NoderangeSyntaxError
+ */
+export async function readFiles(
+  text: string,
+  read: (path: string) => Promise<string | undefined>,
+): Promise<string> {
+  const contents = new Map<string, string[]>();
+  for (const path of fileReferences(text)) {
+    const content = await read(path);
+    if (content !== undefined) contents.set(path, content.split("\n"));
+  }
+  return replaceFiles(text, contents);
+}
+
 /** Paths of the files that a noderange refers to, each once. @throws NoderangeSyntaxError */
 export function fileReferences(text: string): string[] {
   return [...new Set(fileOperands(parseNoderange(text).terms).map(({ path }) => path))];

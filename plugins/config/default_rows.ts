@@ -15,7 +15,7 @@ export interface Folders {
 }
 
 /**
- * Rows of site, policy and postscripts.
+ * Rows of site, policy, postscripts and notification.
  * @param users names of this machine's users
  */
 export function defaultRows(
@@ -33,6 +33,12 @@ export function defaultRows(
         { node: "xcatdefaults", postscripts: "syslog,remoteshell,syncfiles", postbootscripts: "otherpkgs" },
         { node: "service", postscripts: "servicenode" },
       ],
+    },
+    {
+      table: "notification",
+      key: "filename",
+      // The monitoring plug-ins hear of changed settings.
+      rows: [{ filename: "montbhandler.pm", tables: "monsetting", tableops: "a,u,d" }],
     },
   ];
 }

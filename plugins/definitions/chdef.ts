@@ -30,6 +30,7 @@ export const chdef = defineCommand({
   description:
     "With -t node the names of groups stand for their nodes, and each node gets the value; with -t group the group " +
     "itself gets it, for all its nodes to inherit. An empty value clears an attribute.",
+  nodeWords: true,
   options: {
     help: helpOption,
     type: typeOption,
@@ -63,6 +64,7 @@ export const chdef = defineCommand({
       yield* defineObjects(context, stanzaDefinitions(registry, context.request.stdin), {
         mode: "change",
         change,
+        verbose: args.verbose,
       });
       return;
     }
@@ -87,6 +89,7 @@ export const chdef = defineCommand({
     yield* defineObjects(context, definitions, {
       mode: "change",
       change,
+      verbose: args.verbose,
       ...(dynamic ? { dynamic: { nodeType: objectType(registry, "node"), where: args.where } } : {}),
     });
   },

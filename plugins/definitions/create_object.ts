@@ -2,6 +2,7 @@
 import { type ObjectAttribute, type Registry, type Result, UsageError } from "../../core/mod.ts";
 import type { Changes } from "./changes.ts";
 import type { DefineOptions, Definition } from "./definition.ts";
+import { nameWarnings, requireNodeName } from "./node_names.ts";
 import type { ObjectType } from "./object_type.ts";
 
 /** What must be there, whatever else is given. @throws UsageError what is missing or wrong */
@@ -18,11 +19,7 @@ export function createObject(
     return;
   }
   if (type.name === "node") {
-    if (!/^[\w-]+$/.test(name)) {
-      throw new UsageError(
-        `"${name}" cannot be a node's name: wanted letters, digits and -, without a domain`,
-      );
-    }
+    requireNodeName(name, attributes.get("groups") ?? "");
     if (!attributes.get("groups") && mode === "change") {
       changes.set("nodelist", { node: name }, {});
       return;
@@ -55,15 +52,10 @@ function requiredAttributes(registry: Registry, type: ObjectType): string[] {
 }
 
 /** What is allowed, but seldom meant. */
-export function newNodeWarnings({ name, attributes }: Definition): Result[] {
-  const warnings: Result[] = [];
-  if (name !== name.toLowerCase()) {
-    warnings.push({ warning: `The name "${name}" has capital letters; DNS does not tell them apart` });
+export function* newNodeWarnings(made: readonly Definition[]): Generator<Result> {
+  yield* nameWarnings(made.map(({ name }) => name));
+  for (const { name, attributes } of made) {
+    if (attributes.get("groups")) continue;
+    yield { warning: `The new node "${name}" is in no group; add it to all: chdef ${name} -p groups=all` };
   }
-  if (!attributes.get("groups")) {
-    warnings.push({
-      warning: `The new node "${name}" is in no group; add it to all: chdef ${name} -p groups=all`,
-    });
-  }
-  return warnings;
 }

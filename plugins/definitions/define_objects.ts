@@ -10,6 +10,7 @@ import {
 import { type Changes, createChanges } from "./changes.ts";
 import { createObject, newNodeWarnings } from "./create_object.ts";
 import type { Change, DefineOptions, Definition } from "./definition.ts";
+import { dynamicGroupsCheck } from "./dynamic_members.ts";
 import { changeMembers } from "./group_members.ts";
 import { namedObjects, objectNames } from "./object_names.ts";
 import { type ObjectType, requireAttributes } from "./object_type.ts";
@@ -45,7 +46,9 @@ export async function* defineObjects(
     await changes.flush(transaction, context.registry);
   });
   yield* report.results;
+  yield* newNodeWarnings(report.made.filter(({ type }) => type.name === "node"));
   const { length: count } = report.done;
+  if (options.verbose && count > 0) yield { info: ["Written:", ...report.done].join("\n") };
   yield {
     info: count === 0
       ? "No object definitions were created or changed"
@@ -53,14 +56,15 @@ export async function* defineObjects(
   };
   if (options.mode === "change" && report.made.length > 0) {
     const more = report.made.length > 20 ? `, and ${report.made.length - 20} more` : "";
-    yield { info: `New object definitions: ${report.made.slice(0, 20).join(", ")}${more}` };
+    const names = report.made.slice(0, 20).map(({ name }) => name).join(", ");
+    yield { info: `New object definitions: ${names}${more}` };
   }
 }
 
 interface Report {
   results: Result[];
   done: string[];
-  made: string[];
+  made: Definition[];
 }
 
 /** Groups come before nodes, so that what a node says of its groups counts. */
@@ -84,6 +88,7 @@ async function defineSameType(
   const names = definitions.map(({ name }) => name);
   const values = await readObjects(transaction, registry, type, names);
   const groups = type.name === "node" ? await groupValues(transaction, registry, definitions) : undefined;
+  const check = await dynamicGroupsCheck(transaction);
   // The one site object is never removed; its attributes are set.
   const remakes = options.mode === "remake" && type.name !== "site";
   if (remakes) {
@@ -105,9 +110,10 @@ async function defineSameType(
           ? inherited(definition, groups)
           : (attribute: string) => values.get(name, attribute);
         await writeObject(transaction, own, definition, before, options, members.get(definition));
+        const wanted = type.name === "node" ? own.planned("nodelist", { node: name }, "groups") : undefined;
+        if (wanted !== undefined) check(name, before("groups"), wanted);
       });
-      if (!exists && type.name === "node") report.results.push(...newNodeWarnings(definition));
-      if (!exists) report.made.push(name);
+      if (!exists) report.made.push(definition);
       report.done.push(name);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
@@ -126,7 +132,15 @@ async function writeObject(
 ): Promise<void> {
   const { type, name, attributes } = definition;
   if (type.name === "site") return writeSite(changes, attributes, before, change);
-  if (members && !dynamic) await changeMembers(transaction, changes, name, members, change);
+  if (members && !dynamic && attributes.get("grouptype") !== "dynamic") {
+    if (before("grouptype") === "dynamic") {
+      throw new UsageError(
+        `Nodes cannot be put into the group "${name}": it is dynamic and holds the nodes with ` +
+          `${before("wherevals") ?? ""}; give them these values instead`,
+      );
+    }
+    await changeMembers(transaction, changes, name, members, change);
+  }
   if (type.name === "group") {
     const rest = new Map([...attributes].filter(([attribute]) => attribute !== "members"));
     return writeAttributes(

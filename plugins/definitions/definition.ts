@@ -14,6 +14,8 @@ export interface DefineOptions {
   /** `make`: objects must not exist; `remake`: they are removed first; `change`: those that are missing are made. */
   mode: "make" | "remake" | "change";
   change: Change;
+  /** Names every object that was written. */
+  verbose: boolean;
   /** Conditions of a dynamic group. */
   dynamic?: { nodeType: ObjectType; where: readonly string[] };
 }

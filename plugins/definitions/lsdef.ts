@@ -39,6 +39,7 @@ export const lsdef = defineCommand({
   name: "lsdef",
   summary: "Show definitions of nodes, groups, networks, images and other objects",
   description: "Without names it lists those of the type; with names, -l or -i it shows attributes.",
+  nodeWords: true,
   options: {
     help: helpOption,
     type: typeOption,
@@ -70,7 +71,9 @@ export const lsdef = defineCommand({
       .sort();
     if (args.help) return yield* definitionHelp(lsdef, context.registry, args.type, wanted);
     const { names } = readWords(args.names, args.objects, args.noderange);
-    if (args.template) return yield* lines(showTemplates(names));
+    if (args.template) {
+      return yield* lines(showTemplates(names, await defaultScripts(context, undefined) ?? {}));
+    }
     if (args.compress && !wanted) throw new UsageError("-c shows single values: name them with -i");
     const view: View = { ...args, wanted, names };
     let shown = 0;

@@ -28,6 +28,7 @@ export const mkdef = defineCommand({
   name: "mkdef",
   summary: "Make nodes, groups, networks, images and other objects",
   description: "Objects that exist already are left alone and reported, unless -f replaces them.",
+  nodeWords: true,
   options: {
     help: helpOption,
     type: typeOption,
@@ -60,6 +61,7 @@ export const mkdef = defineCommand({
       yield* defineObjects(context, stanzaDefinitions(registry, context.request.stdin), {
         mode,
         change: "set",
+        verbose: args.verbose,
       });
       return;
     }
@@ -77,6 +79,7 @@ export const mkdef = defineCommand({
         {
           mode: "change",
           change: "set",
+          verbose: args.verbose,
         },
       );
       return;
@@ -91,6 +94,7 @@ export const mkdef = defineCommand({
       {
         mode,
         change: "set",
+        verbose: args.verbose,
         ...(args.dynamic ? { dynamic: { nodeType: objectType(registry, "node"), where: args.where } } : {}),
       },
     );

@@ -1,6 +1,6 @@
 /** Templates that `mkdef --template` starts a node definition from. */
-import { UsageError } from "../../core/mod.ts";
-import { renderLong } from "./render_objects.ts";
+import { type Row, UsageError } from "../../core/mod.ts";
+import { renderLong, withDefaultScripts } from "./render_objects.ts";
 
 /** `MANDATORY:…`: must be given; `OPTIONAL:…`: left out unless given; both tell what belongs there. */
 type Template = Readonly<Record<string, string>>;
@@ -141,8 +141,12 @@ export function fillTemplate(name: string, template: Template, given: ReadonlyMa
   return new Map([...filled].filter(([, value]) => !value.startsWith("OPTIONAL:")));
 }
 
-/** The names, or the attributes of those named. @throws UsageError no such template */
-export function* showTemplates(names: string | undefined): Generator<string> {
+/**
+ * The names, or the attributes of those named.
+ * @param defaults scripts that every node runs
+ * @throws UsageError no such template
+ */
+export function* showTemplates(names: string | undefined, defaults: Row): Generator<string> {
   if (names === undefined) {
     for (const name of Object.keys(templates)) yield `${name}  (node)`;
     return;
@@ -152,6 +156,9 @@ export function* showTemplates(names: string | undefined): Generator<string> {
     if (!template) {
       throw new UsageError(`There is no template "${name}"; there are ${Object.keys(templates).join(", ")}`);
     }
-    yield* renderLong(name, Object.entries(template).sort(([a], [b]) => a < b ? -1 : 1));
+    yield* renderLong(
+      name,
+      withDefaultScripts(Object.entries(template).sort(([a], [b]) => a < b ? -1 : 1), defaults),
+    );
   }
 }

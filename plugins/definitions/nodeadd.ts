@@ -1,6 +1,8 @@
 /** `nodeadd`: new nodes in nodelist, with values for any node table. */
 import { defineCommand, operands, UsageError } from "../../core/mod.ts";
+import { dynamicGroupsCheck } from "./dynamic_members.ts";
 import { emptyOnPurpose, holdsNodes, parseNodeCell } from "./node_column.ts";
+import { nameWarnings } from "./node_names.ts";
 
 export const nodeadd = defineCommand({
   name: "nodeadd",
@@ -25,13 +27,12 @@ export const nodeadd = defineCommand({
       row[column] = value === "" ? emptyOnPurpose : value;
       rows.set(table, row);
     }
-    const mixed = nodes.find((node) => /[A-Z]/.test(node));
-    if (mixed !== undefined) {
-      yield { warning: `The name "${mixed}" has capital letters; DNS does not tell them apart` };
-    }
-    await db.write((transaction) => {
+    yield* nameWarnings(nodes);
+    await db.write(async (transaction) => {
+      const check = await dynamicGroupsCheck(transaction);
+      const before = new Map((await transaction.rows("nodelist")).map((row) => [row.node, row.groups]));
+      for (const node of nodes) check(node, before.get(node), rows.get("nodelist")?.groups ?? "");
       for (const [table, row] of rows) for (const node of nodes) transaction.put(table, { node }, row);
-      return Promise.resolve();
     });
   },
 });

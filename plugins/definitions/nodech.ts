@@ -10,6 +10,7 @@ import {
   type Transaction,
   UsageError,
 } from "../../core/mod.ts";
+import { dynamicGroupsCheck, type GroupsCheck } from "./dynamic_members.ts";
 import { emptyOnPurpose, holdsNodes, type NodeCell, nodeColumn, parseNodeCell } from "./node_column.ts";
 import { addWords, withoutWords } from "./word_list.ts";
 
@@ -45,7 +46,8 @@ export const nodech = defineCommand({
       const chosen = nodes.filter((node) =>
         tests.every(({ column, fits }) => fits(values.get(node, column)))
       );
-      for (const node of chosen) changeNode(transaction, node, changes, values);
+      const check = await dynamicGroupsCheck(transaction);
+      for (const node of chosen) changeNode(transaction, node, changes, values, check);
     });
   },
 });
@@ -74,6 +76,7 @@ function changeNode(
   node: string,
   cells: readonly NodeCell[],
   values: Attributes,
+  check: GroupsCheck,
 ): void {
   const rows = new Map<string, Record<string, string>>();
   for (const { table, column, operator, value } of cells) {
@@ -86,5 +89,7 @@ function changeNode(
       : withoutWords(before, value);
     rows.set(table, row);
   }
+  const { groups } = rows.get("nodelist") ?? {};
+  if (groups !== undefined) check(node, values.get(node, "nodelist.groups"), groups);
   for (const [table, row] of rows) transaction.put(table, { node }, row);
 }

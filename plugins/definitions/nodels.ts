@@ -37,7 +37,10 @@ export const nodels = defineCommand({
     const selections = words.filter(isSelection);
     const wanted = words.filter((word) => !isSelection(word));
     const columns = [...new Set(wanted.flatMap((word) => nodeColumns(context.registry, word)))];
-    const all = noderange === undefined ? [...await context.db.nodes()].sort() : asked;
+    // A noderange of commas alone names nothing, and so is as good as none.
+    const all = noderange === undefined || /^,*$/.test(noderange)
+      ? [...await context.db.nodes()].sort()
+      : asked;
     const nodes = await narrow(context, hidden ? all : await visible(context, all), selections);
     const named = withFieldname || wanted.length > 1 || columns.length > 1;
     yield* list(context, nodes, inOrder(columns), { named, blame });

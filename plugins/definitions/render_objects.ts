@@ -64,13 +64,21 @@ export function* renderLong(name: string, lines: readonly Line[]): Generator<str
   for (const [attribute, value] of lines) yield `    ${attribute}=${value}`;
 }
 
+/** What stands before the place of a value; scripts that tools look for have blanks there. */
+const gaps: Readonly<Record<string, string>> = {
+  postbootscripts: " ".repeat(7),
+  postscripts: " ".repeat(5),
+};
+
 /** `Table:nodehm - Key:node - Column:mgt` after each value. */
 export function* renderVerbose(type: ObjectType, name: string, lines: readonly Line[]): Generator<string> {
   yield `Object name: ${name}`;
   for (const [attribute, value] of lines) {
     const place = type.places.get(nicAttribute(type, attribute)?.base ?? attribute)?.[0];
     const where = place
-      ? `\t(Table:${place.table} - Key:${place.rowKey[0]?.column} - Column:${place.column})`
+      ? `${gaps[attribute] ?? "\t"}(Table:${place.table} - Key:${
+        place.rowKey[0]?.column
+      } - Column:${place.column})`
       : "";
     yield `    ${attribute}=${value}${where}`;
   }

@@ -10,6 +10,7 @@ export const rmdef = defineCommand({
   name: "rmdef",
   summary: "Remove nodes, groups, networks, images and other objects",
   description: "With -t node the names of groups stand for their nodes: all of them are removed.",
+  nodeWords: true,
   options: {
     help: helpOption,
     type: typeOption,

@@ -19,6 +19,8 @@ Deno.test("daemons are linked in sbin, internal and unlinked commands are not", 
   assert.deepEqual(links, [
     { path: "bin/nodels", target: "xcat" },
     { path: "sbin/xcatd", target: "../bin/xcat" },
+    { path: "bin/xcatclient", target: "xcat" },
+    { path: "bin/xcatclientnnr", target: "xcat" },
   ]);
 });
 

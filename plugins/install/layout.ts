@@ -1,4 +1,5 @@
 /** Where the program's files go below the folder that it is installed into. */
+import { clientNames } from "../../core/mod.ts";
 
 /** Folders of the program and where their content goes. */
 export const folders: readonly (readonly [from: string, to: string])[] = [
@@ -22,13 +23,18 @@ export interface CommandLink {
   target: string;
 }
 
-/** Links for commands: daemons in `sbin`, the others in `bin`; none for internal ones and those that would hide another program. */
+/**
+ * Links for commands: daemons in `sbin`, the others in `bin`; none for internal ones and those that would hide another
+ * program. Then those by which scripts call the program as any command's client.
+ */
 export function commandLinks(
   commands: readonly { name: string; daemon?: boolean; internal?: boolean; unlinked?: boolean }[],
 ): CommandLink[] {
-  return commands.filter(({ internal, unlinked }) => !internal && !unlinked).map(({ name, daemon }) =>
+  const generic = clientNames.map((name) => ({ path: `bin/${name}`, target: "xcat" }));
+  const links = commands.filter(({ internal, unlinked }) => !internal && !unlinked).map(({ name, daemon }) =>
     daemon ? { path: `sbin/${name}`, target: "../bin/xcat" } : { path: `bin/${name}`, target: "xcat" }
   );
+  return [...links, ...generic];
 }
 
 /** Permission bits by what a file is: a program begins with `#!`. */

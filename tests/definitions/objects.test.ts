@@ -222,3 +222,62 @@ Deno.test("with --dry-run nothing changes", () =>
     await lines("rmdef --dry-run node1");
     assert.deepEqual(await lines("nodels all nodehm.mgt"), ["node1: "]);
   }));
+
+Deno.test("nobody is put into a dynamic group by hand", () =>
+  withSite(async ({ lines, run }) => {
+    await lines("nodeadd node1 groups=all");
+    await lines("mkdef -t group -o ipmis -d -w mgt==ipmi");
+    const refused = [
+      "chdef node1 -p groups=ipmis",
+      "mkdef -t node -o node2 groups=all,ipmis",
+      "nodeadd node3 groups=all,ipmis",
+      "nodech node1 groups,=ipmis",
+      "chdef -t group -o ipmis -p members=node1",
+    ];
+    for (const line of refused) {
+      const { status, stderr } = await run(line);
+      assert.equal(status, 1, line);
+      assert.match(stderr, /group "ipmis": it is dynamic/, line);
+    }
+    assert.deepEqual(await lines("nodels all groups"), ["node1: all"]);
+    assert.deepEqual(await lines("nodech node1 groups=other,all nodehm.mgt=ipmi"), []);
+    assert.deepEqual(await lines("nodels ipmis"), ["node1"]);
+  }));
+
+Deno.test("names outside the rule for host names are told once, names with a domain need their short name", () =>
+  withSite(async ({ lines, run }) => {
+    const { status, stderr } = await run("nodeadd NODE1,node-2,node3 groups=all");
+    assert.equal(status, 0);
+    assert.match(stderr, /^Warning: Host names should be .*: "NODE1", "node-2"\n$/);
+    assert.match((await run("mkdef -t node -o Node4 groups=all")).stderr, /Host names should be .*"Node4"/);
+    assert.match((await run("mkdef -t node -o web.cluster groups=all")).stderr, /groups=web,all/);
+    await lines("mkdef -t node -o testnode.cluster.net groups=testnode,compute");
+    assert.deepEqual(await lines("nodels testnode"), ["testnode.cluster.net"]);
+    assert.deepEqual(await lines("lsdef testnode -i groups"), [
+      "Object name: testnode.cluster.net",
+      "    groups=testnode,compute",
+    ]);
+  }));
+
+Deno.test("^file names nodes for lsdef, chdef, mkdef and rmdef", () =>
+  withSite(async ({ root, lines, run }) => {
+    await Deno.writeTextFile(`${root}/nodes`, "# two nodes\nnode1 first\nnode2:second\n");
+    await lines("mkdef -t node -o ^nodes groups=all");
+    await lines("mkdef -t node -o node3 groups=all");
+    await lines("chdef ^nodes mgt=ipmi");
+    assert.deepEqual(await lines("lsdef ^nodes -s"), ["node1  (node)", "node2  (node)"]);
+    assert.deepEqual(await lines("lsdef all,-^nodes -s"), ["node3  (node)"]);
+    assert.deepEqual(await lines("lsdef all -w mgt=~^ip -s"), ["node1  (node)", "node2  (node)"]);
+    assert.match((await run("lsdef ^nosuch")).stderr, /Cannot read "nosuch"/);
+    await lines("rmdef -t node -o ^nodes");
+    assert.deepEqual(await lines("nodels"), ["node3"]);
+  }));
+
+Deno.test("-V of mkdef and chdef names what was written, that of lsdef the place of each value", () =>
+  withSite(async ({ lines }) => {
+    await lines("mkdef -V -t node -o node1 groups=all mgt=ipmi");
+    assert.deepEqual(await lines("lsdef -V node1 -i mgt"), [
+      "Object name: node1",
+      "    mgt=ipmi\t(Table:nodehm - Key:node - Column:mgt)",
+    ]);
+  }));

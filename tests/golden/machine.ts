@@ -27,7 +27,7 @@ export interface MachineOptions {
 /** The machine of the recording. */
 export function recordedSandbox(recorded: string): Sandbox {
   return {
-    hostname: "xcatmn.cluster.test",
+    hostname: "xcatmn",
     interfaces: [{ name: "eth0", address: "10.0.0.1/16" }],
     hosts: Deno.readTextFileSync(`${recorded}/initial/hosts`),
     resolv: "search cluster.test\nnameserver 10.0.0.1\n",
@@ -50,6 +50,8 @@ export async function createMachine({ how, database, recorded }: MachineOptions)
   const server = await useDatabase(database);
   await succeed("xcatconfig -i", work);
   await addAlice();
+  // The audit is on by default; the recorded node had it off.
+  await succeed("export XCATBYPASS=1; chtab key=auditskipcmds site.value=ALL && tabprune auditlog -a", work);
   const daemon = spawn("/opt/xcat/sbin/xcatd", [], {
     env: environment,
     stdio: ["ignore", "ignore", "inherit"],
@@ -59,8 +61,6 @@ export async function createMachine({ how, database, recorded }: MachineOptions)
     'n=0; until lsxcatd -v > /dev/null 2>&1; do n=$((n+1)); [ "$n" -lt 200 ]; sleep 0.1; done',
     work,
   );
-  // The audit is on by default; the recorded node had it off.
-  await succeed("chtab key=auditskipcmds site.value=ALL", work);
   return {
     work,
     execute({ shell, stdin, area }) {

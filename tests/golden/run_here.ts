@@ -4,7 +4,7 @@ import type { AnyCommand } from "../../core/command.ts";
 import { parseCommandLine } from "../../core/command_line.ts";
 import { UsageError } from "../../core/errors.ts";
 import { renderHelp } from "../../core/help.ts";
-import { fileReferences, replaceFiles } from "../../core/noderange/mod.ts";
+import { hasFileReference, readFiles } from "../../core/noderange/mod.ts";
 import type { Environment } from "../../core/pipeline/exchange.ts";
 import { handleLocally } from "../../core/pipeline/handle.ts";
 import { readCallersFile } from "../../core/read_callers_file.ts";
@@ -35,19 +35,18 @@ export async function runHere(
       print(parsed.help ? { info: renderHelp(command) } : { info: "Version" });
       return outcome;
     }
-    const files = new Map<string, string[]>();
-    for (const path of fileReferences(parsed.noderange ?? "")) {
-      const lines = linesOf(path, cwd);
-      if (lines) files.set(path, lines);
-    }
+    const withFiles = (text: string) => readFiles(text, (path) => textOf(path, cwd));
+    const args = await Promise.all(
+      parsed.rest.map((word) => command.nodeWords && hasFileReference(word) ? withFiles(word) : word),
+    );
     const { fs } = environment.ports;
     const request = {
       command: command.name,
-      args: parsed.rest,
+      args,
       stdin: command.stdin === "file" ? await readCallersFile(String(parsed.values.file), cwd, fs) : stdin,
       cwd,
       user,
-      ...(parsed.noderange === undefined ? {} : { noderange: replaceFiles(parsed.noderange, files) }),
+      ...(parsed.noderange === undefined ? {} : { noderange: await withFiles(parsed.noderange) }),
     };
     const { signal } = new AbortController();
     // Anyone but root comes over the network, where the policy decides.
@@ -61,10 +60,6 @@ export async function runHere(
   return outcome;
 }
 
-function linesOf(path: string, cwd: string): string[] | undefined {
-  try {
-    return Deno.readTextFileSync(path.startsWith("/") ? path : `${cwd}/${path}`).split("\n");
-  } catch {
-    return undefined;
-  }
+function textOf(path: string, cwd: string): Promise<string | undefined> {
+  return Deno.readTextFile(path.startsWith("/") ? path : `${cwd}/${path}`).catch(() => undefined);
 }

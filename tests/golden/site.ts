@@ -69,6 +69,15 @@ export async function createGoldenSite(golden: string): Promise<GoldenSite> {
   };
   const configured = await runHere(environment, await load(registry, "xcatconfig"), ["-i"], "", work);
   if (configured.status !== 0) throw new Error(`xcatconfig -i failed: ${configured.stderr}`);
+  await runHere(
+    environment,
+    await load(registry, "chtab"),
+    ["key=auditskipcmds", "site.value=ALL"],
+    "",
+    work,
+  );
+  await flushAudit(environment);
+  await runHere(environment, await load(registry, "tabprune"), ["auditlog", "-a"], "", work);
   await linkCommands(commands, [...registry.commands.keys()]);
 
   return {

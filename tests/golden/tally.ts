@@ -23,8 +23,8 @@ export interface Tally {
 export type Reasons = Readonly<Record<string, string>>;
 
 /**
- * Command lines that stand for rows which the recording keeps back: what later rows show that they changed. They
- * run after the row with the id.
+ * Command lines that stand for what the recording keeps back: changes that later rows show, by rows that are not in
+ * it or by the order that a hash happened to have. They run after the row with the id.
  */
 export type StandIns = Readonly<Record<string, readonly string[]>>;
 
