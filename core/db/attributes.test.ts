@@ -2,16 +2,13 @@ import assert from "node:assert/strict";
 import { resolveAttributes, splitGroups } from "./attributes.ts";
 import { TableData } from "./table_data.ts";
 
-const nodelist = new TableData([
-  { node: "n1", groups: "compute, all" },
-  { node: "n2", groups: "all,compute" },
-  { node: "n3" },
-], "node");
+const nodehm = { key: ["node"], columns: { node: "", mgt: "", cons: "", disable: "" } };
+const groups: Readonly<Record<string, string[]>> = { n1: ["compute", "all"], n2: ["all", "compute"] };
 
 function source(rows: Record<string, string>[], joined: string[] = []) {
   return resolveAttributes({
-    tables: new Map([["nodehm", new TableData(rows, "node")]]),
-    nodelist,
+    tables: new Map([["nodehm", new TableData(rows, nodehm)]]),
+    groupsOf: (node) => groups[node] ?? [],
     expand: (cell, node) => cell === "/template/" ? `made for ${node}` : cell,
     joined: new Set(joined),
   });
@@ -50,8 +47,8 @@ Deno.test("site.hierarchicalattrs joins what node and groups say, each word once
 
 Deno.test("a broken template names its cell", () => {
   const values = resolveAttributes({
-    tables: new Map([["nodehm", new TableData([{ node: "all", mgt: "|(|x|" }], "node")]]),
-    nodelist,
+    tables: new Map([["nodehm", new TableData([{ node: "all", mgt: "|(|x|" }], nodehm)]]),
+    groupsOf: (node) => groups[node] ?? [],
     expand: () => {
       throw new Error("the pattern ends inside a group");
     },

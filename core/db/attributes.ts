@@ -6,7 +6,8 @@ import type { TableData } from "./table_data.ts";
 export interface AttributeSource {
   /** Parsed tables by name; every table of the wanted columns is there. */
   tables: ReadonlyMap<string, TableData>;
-  nodelist: TableData;
+  /** Groups of a node in the order of its `nodelist.groups`. */
+  groupsOf(node: string): readonly string[];
   /** Expands a template; a plain value is its own. Undefined: an empty result. */
   expand(cell: string, node: string): string | undefined;
   /** Attribute names whose values are joined over node and groups (site.hierarchicalattrs). */
@@ -14,8 +15,7 @@ export interface AttributeSource {
 }
 
 /** Looks each value up when it is asked for, so that the cost is that of what is read. */
-export function resolveAttributes({ tables, nodelist, expand, joined }: AttributeSource): Attributes {
-  const groupLists = new Map<string, readonly string[]>();
+export function resolveAttributes({ tables, groupsOf, expand, joined }: AttributeSource): Attributes {
   const split = new Map<string, readonly [table: TableData, column: string]>();
 
   return { find, get: (node, column) => find(node, column)?.value };
@@ -23,10 +23,10 @@ export function resolveAttributes({ tables, nodelist, expand, joined }: Attribut
   function find(node: string, name: string): AttributeValue | undefined {
     const [table, column] = place(name);
     if (joined.has(column)) return join(node, table, column, name);
-    const own = defined(table, node, column);
+    const own = table.cell(node, column);
     if (own !== undefined) return rendered(own, node, name);
     for (const group of groupsOf(node)) {
-      const inherited = defined(table, group, column);
+      const inherited = table.cell(group, column);
       if (inherited !== undefined) return rendered(inherited, node, name, group);
     }
     return undefined;
@@ -34,7 +34,7 @@ export function resolveAttributes({ tables, nodelist, expand, joined }: Attribut
 
   function join(node: string, table: TableData, column: string, name: string): AttributeValue | undefined {
     const found = [node, ...groupsOf(node)]
-      .map((holder) => defined(table, holder, column))
+      .map((holder) => table.cell(holder, column))
       .map((cell) => cell === undefined ? undefined : rendered(cell, node, name)?.value)
       .filter((value) => value !== undefined);
     return found.length === 0 ? undefined : { value: [...new Set(found.join(",").split(","))].join(",") };
@@ -49,16 +49,6 @@ export function resolveAttributes({ tables, nodelist, expand, joined }: Attribut
       const row = group === undefined ? `row "${node}"` : `row "${group}", for node "${node}"`;
       throw new NodeError(node, `${name}, ${row}: ${error instanceof Error ? error.message : error}`);
     }
-  }
-
-  /** Groups as `nodelist.groups` of the node orders them. */
-  function groupsOf(node: string): readonly string[] {
-    const text = nodelist.byKey(node)[0]?.groups ?? "";
-    const cached = groupLists.get(text);
-    if (cached) return cached;
-    const groups = splitGroups(text);
-    groupLists.set(text, groups);
-    return groups;
   }
 
   function place(name: string): readonly [TableData, string] {
@@ -76,13 +66,4 @@ export function resolveAttributes({ tables, nodelist, expand, joined }: Attribut
 /** Names of a `groups` cell: comma-separated, blanks around them do not count. */
 export function splitGroups(text: string): string[] {
   return text.split(",").map((group) => group.trim()).filter((group) => group !== "");
-}
-
-/** A node may have several rows (several switch ports): the first that defines the column counts. */
-function defined(table: TableData, holder: string, column: string): string | undefined {
-  for (const row of table.byKey(holder)) {
-    const cell = row[column];
-    if (cell !== undefined) return cell;
-  }
-  return undefined;
 }

@@ -63,7 +63,8 @@ function shapeOf(change: Change): string {
   return change.kind === "put" && isWholeKey(change.table, change.key, change.values) ? "put" : "";
 }
 
-function isWholeKey(table: TableSpec, key: Row, values: Row): boolean {
+/** Whether a put names one row by its primary key, and leaves the key as it is. */
+export function isWholeKey(table: TableSpec, key: Row, values: Row): boolean {
   return Object.keys(key).length === table.key.length && table.key.every((column) => column in key) &&
     !table.key.some((column) => column in values);
 }

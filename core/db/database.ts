@@ -1,4 +1,4 @@
-/** The database over a store: parsed tables are kept between requests and dropped when anyone writes. */
+/** The database over a store: parsed tables are kept between requests, and follow what is written here. */
 import { type Attributes, type Database, isDisabled, type Row, type Transaction } from "../database.ts";
 import { UsageError } from "../errors.ts";
 import type { TableSpec } from "../table.ts";
@@ -16,7 +16,7 @@ export interface PlanningDatabase extends Database {
 /** @param tables every table there is, by name */
 export function createDatabase(store: Store, tables: ReadonlyMap<string, TableSpec>): PlanningDatabase {
   const cache = new Map<string, Promise<TableData>>();
-  const derived = new Map<string, { from: readonly TableData[]; value: unknown }>();
+  const derived = new Map<string, { marks: readonly object[]; value: unknown }>();
   const templates = createTemplates();
   let writing: Promise<unknown> = Promise.resolve();
 
@@ -31,23 +31,30 @@ export function createDatabase(store: Store, tables: ReadonlyMap<string, TableSp
     },
     site: async () => {
       await refresh();
-      const table = await load(spec("site"));
-      return derive("site", [table], () => siteValues(table.rows));
+      return await site();
     },
     nodes: async () => {
       await refresh();
       const nodelist = await load(spec("nodelist"));
-      return derive("nodes", [nodelist], () => nodeNames(nodelist.rows));
+      return nodes(nodelist);
     },
     nodeSet: async () => {
       await refresh();
       const nodelist = await load(spec("nodelist"));
-      return derive("nodeSet", [nodelist], () => new Set(nodeNames(nodelist.rows)));
+      return derive("nodeSet", nodelist.marks("node", "disable"), () => new Set(nodes(nodelist)));
     },
     groups: async () => {
       await refresh();
-      const parts = [await load(spec("nodelist")), await load(spec("nodegroup"))] as const;
-      return derive("groups", parts, () => groupMembers(parts[0].rows, parts[1].rows));
+      const [nodelist, nodegroup] = [await load(spec("nodelist")), await load(spec("nodegroup"))];
+      const marks = [
+        ...nodelist.marks("node", "groups", "disable"),
+        ...nodegroup.marks("groupname", "grouptype", "disable"),
+      ];
+      return derive(
+        "groups",
+        marks,
+        () => groupMembers(nodelist.rows, nodegroup.rows, groupLists(nodelist)),
+      );
     },
   };
 
@@ -76,16 +83,31 @@ export function createDatabase(store: Store, tables: ReadonlyMap<string, TableSp
   }
 
   async function commit<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    let touched: readonly Change[] = [];
+    let written: readonly Change[] = [];
+    let before: ReadonlyMap<string, Promise<TableData>> = new Map();
     try {
-      return await store.transaction(async () => {
+      const value = await store.transaction(async () => {
         await refresh();
         const collected = await collect(work);
-        touched = collected.changes;
+        written = collected.changes;
+        before = new Map(cache);
         return collected;
       });
-    } finally {
-      for (const change of touched) cache.delete(change.table.name);
+      follow(before, written);
+      return value;
+    } catch (error) {
+      for (const change of written) cache.delete(change.table.name);
+      throw error;
+    }
+  }
+
+  /** No one else can have written in between; what was dropped or read meanwhile is read anew. */
+  function follow(before: ReadonlyMap<string, Promise<TableData>>, written: readonly Change[]): void {
+    for (const [table, changes] of Map.groupBy(written, (change) => change.table.name)) {
+      const known = before.get(table);
+      if (known !== undefined && cache.get(table) === known && TableData.follows(changes)) {
+        keep(table, known.then((data) => data.after(changes)));
+      } else cache.delete(table);
     }
   }
 
@@ -126,10 +148,13 @@ export function createDatabase(store: Store, tables: ReadonlyMap<string, TableSp
   function load(table: TableSpec): Promise<TableData> {
     const cached = cache.get(table.name);
     if (cached) return cached;
-    const loading = store.read(table).then((rows) => new TableData(rows, table.key[0] ?? ""));
-    cache.set(table.name, loading);
-    loading.catch(() => cache.delete(table.name));
-    return loading;
+    return keep(table.name, store.read(table).then((rows) => new TableData(rows, table)));
+  }
+
+  function keep(table: string, data: Promise<TableData>): Promise<TableData> {
+    cache.set(table, data);
+    data.catch(() => cache.delete(table));
+    return data;
   }
 
   async function attributes(columns: readonly string[]): Promise<Attributes> {
@@ -138,21 +163,35 @@ export function createDatabase(store: Store, tables: ReadonlyMap<string, TableSp
       const [table] = columnNamed(tables, name);
       if (!wanted.has(table.name)) wanted.set(table.name, await load(table));
     }
-    const site = siteValues((await load(spec("site"))).rows);
+    const nodelist = await load(spec("nodelist"));
+    const lists = groupLists(nodelist);
     return resolveAttributes({
       tables: wanted,
-      nodelist: await load(spec("nodelist")),
+      groupsOf: (node) => lists.get(nodelist.cell(node, "groups") ?? "") ?? [],
       expand: templates.expand,
-      joined: new Set(splitGroups(site.get("hierarchicalattrs") ?? "")),
+      joined: new Set(splitGroups((await site()).get("hierarchicalattrs") ?? "")),
     });
   }
 
-  /** Keeps what is computed from tables until one of them changes. */
-  function derive<T>(name: string, from: readonly TableData[], make: () => T): T {
+  async function site(): Promise<ReadonlyMap<string, string>> {
+    const table = await load(spec("site"));
+    return derive("site", table.marks("key", "value", "disable"), () => siteValues(table.rows));
+  }
+
+  function nodes(nodelist: TableData): readonly string[] {
+    return derive("nodes", nodelist.marks("node", "disable"), () => nodeNames(nodelist.rows));
+  }
+
+  function groupLists(nodelist: TableData): ReadonlyMap<string, readonly string[]> {
+    return derive("groupLists", nodelist.marks("groups"), () => splitGroupCells(nodelist.rows));
+  }
+
+  /** Keeps what is computed from columns until one of them changes. */
+  function derive<T>(name: string, marks: readonly object[], make: () => T): T {
     const kept = derived.get(name);
-    if (kept && kept.from.every((table, index) => table === from[index])) return kept.value as T;
+    if (kept && kept.marks.every((mark, index) => mark === marks[index])) return kept.value as T;
     const value = make();
-    derived.set(name, { from, value });
+    derived.set(name, { marks, value });
     return value;
   }
 
@@ -200,18 +239,29 @@ function nodeNames(rows: readonly Row[]): readonly string[] {
   return rows.filter((row) => !isDisabled(row)).map((row) => row.node ?? "");
 }
 
+/** Every text of `nodelist.groups` → its groups; each name is kept once. */
+function splitGroupCells(nodelist: readonly Row[]): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string>();
+  const lists = new Map<string, readonly string[]>();
+  for (const { groups } of nodelist) {
+    if (groups === undefined || lists.has(groups)) continue;
+    const list = splitGroups(groups).map((name) => names.get(name) ?? name);
+    for (const name of list) names.set(name, name);
+    lists.set(groups, list);
+  }
+  return lists;
+}
+
 /** Static groups only; those of nodegroup that nodes do not name are known and empty. */
 function groupMembers(
   nodelist: readonly Row[],
   nodegroup: readonly Row[],
+  lists: ReadonlyMap<string, readonly string[]>,
 ): ReadonlyMap<string, readonly string[]> {
   const members = new Map<string, string[]>();
-  const cells = new Map<string, string[]>();
   for (const row of nodelist) {
     if (isDisabled(row) || row.groups === undefined) continue;
-    const groups = cells.get(row.groups) ?? splitGroups(row.groups);
-    cells.set(row.groups, groups);
-    for (const group of groups) {
+    for (const group of lists.get(row.groups) ?? []) {
       const list = members.get(group);
       if (list) list.push(row.node ?? "");
       else members.set(group, [row.node ?? ""]);

@@ -3,6 +3,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlit
 import type { Row } from "../database.ts";
 import type { Clock } from "../ports/mod.ts";
 import type { TableSpec } from "../table.ts";
+import { isWholeKey } from "./batches.ts";
 import { type Change, type Store, storedText } from "./store.ts";
 
 /** A writer gives up when others have held the lock for so long. */
@@ -130,26 +131,38 @@ export function openSqlite(file: string, clock: Clock): Store {
   }
 
   function put(table: TableSpec, key: Row, values: Row): void {
+    if (isWholeKey(table, key, values)) return upsert(table, key, values);
     const columns = Object.keys(values);
-    if (columns.length > 0) {
-      const sql = `UPDATE ${quoted(table.name)} SET ${
-        columns.map((column) => `${quoted(column)}=?`).join(",")
-      }` +
-        ` WHERE ${where(table, key)}`;
-      const bound = columns.map((column) => cell(table, column, values[column] ?? ""));
-      if (prepare(sql).run(...bound, ...Object.values(key)).changes > 0) return;
-    } else if (
-      prepare(`SELECT 1 FROM ${quoted(table.name)} WHERE ${where(table, key)}`).get(...Object.values(key))
-    ) {
-      return;
-    }
-    insert(table, { ...key, ...values });
+    const bound = [
+      ...columns.map((column) => cell(table, column, values[column] ?? "")),
+      ...Object.values(key),
+    ];
+    const name = quoted(table.name);
+    const found = columns.length > 0
+      ? Number(
+        prepare(
+          `UPDATE ${name} SET ${columns.map((column) => `${quoted(column)}=?`).join(",")} WHERE ${
+            where(table, key)
+          }`,
+        ).run(...bound).changes,
+      ) > 0
+      : prepare(`SELECT 1 FROM ${name} WHERE ${where(table, key)}`).get(...bound) !== undefined;
+    if (!found) insert(table, { ...key, ...values });
   }
 
-  function insert(table: TableSpec, row: Row): void {
+  /** The usual way, in one statement. */
+  function upsert(table: TableSpec, key: Row, values: Row): void {
+    const set = Object.keys(values).map((column) => `${quoted(column)}=excluded.${quoted(column)}`).join(",");
+    const change = set === "" ? "NOTHING" : `UPDATE SET ${set}`;
+    insert(table, { ...key, ...values }, `ON CONFLICT (${table.key.map(quoted).join(",")}) DO ${change}`);
+  }
+
+  function insert(table: TableSpec, row: Row, clause = ""): void {
     const columns = Object.keys(row);
     const marks = columns.map(() => "?").join(",");
-    const sql = `INSERT INTO ${quoted(table.name)} (${columns.map(quoted).join(",")}) VALUES (${marks})`;
+    const sql = `INSERT INTO ${quoted(table.name)} (${
+      columns.map(quoted).join(",")
+    }) VALUES (${marks}) ${clause}`;
     prepare(sql).run(...columns.map((column) => cell(table, column, row[column] ?? "")));
   }
 }

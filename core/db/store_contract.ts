@@ -1,4 +1,5 @@
 /** What every store promises; each implementation's test runs it. Test code. */
+import fc from "fast-check";
 import assert from "node:assert/strict";
 import type { Row } from "../database.ts";
 import { defineTable, type TableSpec } from "../table.ts";
@@ -30,6 +31,7 @@ const nodelist = table("nodelist", ["node"], "node", "groups", "status", "disabl
 const site = table("site", ["key"], "key", "value", "comments", "disable");
 const networks = table("networks", ["net", "mask"], "netname", "net", "mask");
 const switches = table("switch", ["node", "switch", "port"], "node", "switch", "port", "vlan", "interface");
+const nodegroup = table("nodegroup", ["groupname"], "groupname", "grouptype", "disable");
 const auditlog = table("auditlog", ["recid"], "recid", "args");
 const words = table("words", ["order"], "order", "groups", "switch", "select", 'quo"te', "tick`ed", "Mixed");
 
@@ -240,6 +242,60 @@ export function testStore({ name, ignore = false, prepare }: StoreUnderTest): vo
     }
   });
 
+  promise("tables that follow what is written here are as they would be read anew", async (open) => {
+    const [db, fresh] = [database(open()), open()];
+    const cell = fc.constantFrom("", "a", "b", "c");
+    const node = fc.constantFrom("n1", "n2", "n3", "n4");
+    const row = fc.record({ groups: cell, status: cell, disable: fc.constantFrom("", "1") }, {
+      requiredKeys: [],
+    });
+    const change = fc.oneof(
+      { weight: 6, arbitrary: fc.tuple(node, row).map(([node, row]) => put(nodelist, { node }, row)) },
+      {
+        weight: 2,
+        arbitrary: fc.tuple(node, cell).map(([node, status]) => remove(nodelist, { node, status })),
+      },
+      { weight: 1, arbitrary: node.map((node) => remove(nodelist, { node })) },
+      fc.uniqueArray(node).map((nodes): Change => {
+        return {
+          kind: "replace",
+          table: nodelist,
+          rows: nodes.map((node) => ({ node, groups: "a,b", status: "" })),
+        };
+      }),
+      fc.tuple(node, cell).map(([node, vlan]) => put(switches, { node, switch: "s", port: vlan }, { vlan })),
+      node.map((node) => put(switches, { node }, { interface: "eth0" })),
+      cell.map((port) => remove(switches, { switch: "s", port })),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { maxLength: 8 }), async (changes) => {
+        const before = [await db.rows("nodelist"), structuredClone(await db.rows("nodelist"))];
+        await db.groups();
+        await db.write((tx) => {
+          for (const one of changes) {
+            if (one.kind === "put") tx.put(one.table.name, one.key, one.values);
+            else if (one.kind === "remove") tx.remove(one.table.name, one.match);
+            else if (one.kind === "replace") tx.replace(one.table.name, one.rows);
+          }
+          return Promise.resolve();
+        });
+        const rows = await fresh.read(nodelist);
+        assert.deepEqual(await db.rows("nodelist"), rows);
+        assert.deepEqual(await db.rows("switch"), await fresh.read(switches));
+        assert.deepEqual(before[0], before[1], "who reads keeps what he had");
+        const present = rows.filter((row) => row.disable !== "1");
+        assert.deepEqual(await db.nodes(), present.map(({ node }) => node));
+        const members = present.filter(({ groups }) => groups?.includes("a")).map(({ node }) => node);
+        assert.deepEqual((await db.groups()).get("a") ?? [], members);
+        const values = await db.attributes(await db.nodes(), ["nodelist.status", "switch.interface"]);
+        for (const { node = "", status } of present) {
+          assert.equal(values.get(node, "nodelist.status"), status);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   promise("writers of two processes take turns and lose nothing", async (open) => {
     const two = [database(open()), database(open())] as const;
     const count = (db: PlanningDatabase) =>
@@ -386,7 +442,10 @@ export function testStore({ name, ignore = false, prepare }: StoreUnderTest): vo
 }
 
 function database(store: Store): PlanningDatabase {
-  return createDatabase(store, new Map([nodelist, site, auditlog].map((spec) => [spec.name, spec])));
+  return createDatabase(
+    store,
+    new Map([nodelist, site, switches, nodegroup, auditlog].map((spec) => [spec.name, spec])),
+  );
 }
 
 async function write(store: Store, ...changes: readonly Change[]): Promise<void> {

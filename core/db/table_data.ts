@@ -1,28 +1,66 @@
-/** The parsed rows of one table with the indexes that reading needs, made when first asked for. */
+/** The parsed rows of one table as they were at one moment: a change makes another, sharing what stays the same. */
 import { isDisabled, type Row } from "../database.ts";
+import type { TableSpec } from "../table.ts";
+import type { Change } from "./store.ts";
+import { numbered, type Places, TableDraft } from "./table_draft.ts";
 
 export class TableData {
-  #byKey: Map<string, Row[]> | undefined;
+  /** Stands for the cells of the columns that did not change since rows were read, added or removed. */
+  #origin: object = {};
+  /** Those of columns that changed since. */
+  #changed: ReadonlyMap<string, object> = new Map();
+  #places: Places | undefined;
 
-  constructor(readonly rows: readonly Row[], private readonly keyColumn: string) {}
+  constructor(readonly rows: readonly Row[], private readonly spec: Pick<TableSpec, "key" | "columns">) {}
 
-  /** Rows that are not disabled and hold `key` in the table's first key column. */
-  byKey(key: string): readonly Row[] {
-    this.#byKey ??= index(this.rows, this.keyColumn);
-    return this.#byKey.get(key) ?? none;
+  /** The first cell in `column` of the rows that hold `key` in the first key column and are not disabled. */
+  cell(key: string, column: string): string | undefined {
+    const found = this.#numbered().get(key);
+    if (found === undefined) return undefined;
+    if (typeof found === "number") return this.#cellAt(found, column);
+    for (const place of found) {
+      const cell = this.#cellAt(place, column);
+      if (cell !== undefined) return cell;
+    }
+    return undefined;
   }
-}
 
-const none: readonly Row[] = [];
-
-function index(rows: readonly Row[], column: string): Map<string, Row[]> {
-  const found = new Map<string, Row[]>();
-  for (const row of rows) {
-    if (isDisabled(row)) continue;
-    const key = row[column] ?? "";
-    const same = found.get(key);
-    if (same) same.push(row);
-    else found.set(key, [row]);
+  /** Differ from those of another moment where one of the columns may have changed. */
+  marks(...columns: string[]): object[] {
+    return columns.map((column) => this.#changed.get(column) ?? this.#origin);
   }
-  return found;
+
+  /** Whether {@link after} can follow these changes: they replace all rows, or name them by the first key column. */
+  static follows(changes: readonly Change[]): boolean {
+    return changes.every((change) => {
+      if (change.kind === "append") return false;
+      if (change.kind === "replace") return true;
+      return (change.table.key[0] ?? "") in (change.kind === "put" ? change.key : change.match);
+    });
+  }
+
+  /** The table after the changes, as reading it anew would show it. */
+  after(changes: readonly Change[]): TableData {
+    const draft = new TableDraft(this.rows, this.#numbered(), this.spec);
+    for (const change of changes) draft.apply(change);
+    const { rows, places, hasSameRows, touched } = draft.result();
+    const next = new TableData(rows, this.spec);
+    next.#places = places;
+    if (hasSameRows) {
+      const mark = {};
+      next.#origin = this.#origin;
+      next.#changed = new Map([...this.#changed, ...[...touched].map((column) => [column, mark] as const)]);
+    }
+    return next;
+  }
+
+  #numbered(): Places {
+    return this.#places ??= numbered(this.rows, this.spec.key[0] ?? "");
+  }
+
+  /** A successor may have added numbers of rows that are not here. */
+  #cellAt(place: number, column: string): string | undefined {
+    const row = this.rows[place];
+    return row === undefined || isDisabled(row) ? undefined : row[column];
+  }
 }

@@ -38,9 +38,11 @@ export function expandNoderange(
   return sortedUnique(nodes).filter((node) => !excluded.has(node));
 }
 
-/** Cheaper than a set, as ranges and groups mostly come in order. */
+/** Ranges and groups mostly come in order, which is found out in a fraction of the time that sorting takes. */
 function sortedUnique(nodes: Iterable<string>): string[] {
-  return [...nodes].sort().filter((node, index, all) => node !== all[index - 1]);
+  const found = [...nodes];
+  if (found.every((node, index) => index === 0 || node > (found[index - 1] as string))) return found;
+  return found.sort().filter((node, index, all) => node !== all[index - 1]);
 }
 
 function budget(limit: number): (count: number) => void {
