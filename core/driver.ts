@@ -77,6 +77,17 @@ export interface Settings<Session = unknown> {
   set(session: Session, values: ReadonlyMap<string, string>): Promise<Setting[]>;
 }
 
+/** A node's serial console: bytes both ways. */
+export interface Console {
+  /** What the node writes, as it comes; ends when the console was closed, throws a DeviceError when it was lost. */
+  output: AsyncIterable<Uint8Array>;
+  /** Resolves when the node has all of it. @throws DeviceError */
+  write(bytes: Uint8Array): Promise<void>;
+  /** A break: what SysRq on a serial line begins with. */
+  sendBreak(): Promise<void>;
+  close(): Promise<void>;
+}
+
 export interface Driver<Session = unknown> {
   /** Value of nodehm.mgt (or nodehm.power) that picks it. */
   mgt: string;
@@ -111,6 +122,8 @@ export interface Driver<Session = unknown> {
   macs?(session: Session): Promise<HardwareAddress[]>;
   /** What the node takes from its supply. */
   energy?(session: Session): Promise<Setting[]>;
+  /** Opens the node's console. `force`: takes it away from whoever has it. */
+  console?(session: Session, options: { force: boolean }): Promise<Console>;
 }
 
 /** The node and its row. */

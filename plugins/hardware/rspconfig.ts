@@ -9,7 +9,9 @@ import {
 } from "../../core/mod.ts";
 import { eachTarget, type Line, MGT_COLUMNS, type TargetWork } from "./each_target.ts";
 
-const READABLE = "ip, netmask, gateway, backupgateway, snmpdest, alert, community, garp, userid";
+const READABLE =
+  "ip, netmask, gateway, backupgateway, snmpdest, alert, community, garp, userid, sol, solspeed, " +
+  "solretry, solprivilege";
 const WRITABLE = `${READABLE}, username, password`;
 const SECRET: readonly string[] = ["password", "community"];
 
@@ -20,13 +22,16 @@ export const rspconfig = defineCommand({
     `A word shows a setting: ${READABLE}. WORD=VALUE changes one: ${WRITABLE}. Values are checked before ` +
     "any controller is contacted. What may cut the controller off, its address, is written last. garp is in half " +
     "seconds, 0 for none; alert is on or off; userid=N (default 2) says whose username and password are meant. " +
-    "ip cannot be set for several nodes at once. Passwords do not show in the audit log.",
+    "sol=on lets rcons reach the serial port, at solspeed bits a second (both now and after the BMC starts again), " +
+    "by users of level solprivilege (user, operator, administrator); solretry=COUNT,MS says how the BMC repeats " +
+    "what was lost. ip cannot be set for several nodes at once. Passwords do not show in the audit log.",
   noderange: "required",
   changes: true,
   operands: { words: operands("settings to show, or WORD=VALUE to change them", { optional: true }) },
   examples: [
     ["rspconfig node1 ip", "show the address of its BMC"],
     ["rspconfig node1 ip=172.16.2.12 netmask=255.255.0.0", "change it"],
+    ["rspconfig compute sol=on solspeed=115200", "let the consoles of nodes be reached"],
     ["rspconfig compute userid=3 username=ops password=secret", "make a user"],
   ],
   async *run(context, { nodes, words }) {

@@ -2,7 +2,6 @@
 import type { Buffer } from "node:buffer";
 import { type Clock, DeviceError } from "../../core/mod.ts";
 import { CIPHER_SUITES, type CipherSuite } from "./cipher_suite.ts";
-import { getDeviceId } from "./get_device_id.ts";
 import { type Established, handshake } from "./handshake.ts";
 import { type IpmiCommand, PRIVILEGE, type Privilege } from "./ipmi_command.ts";
 import { type Login, RoleRefusedError, SuiteRefusedError } from "./login.ts";
@@ -54,39 +53,51 @@ export class Bmc {
 
   /** @throws DeviceError */
   request<T>(command: IpmiCommand<T>): Promise<T> {
-    const answer = this.#tail.then(() => this.#request(command));
-    this.#tail = answer.catch(() => {});
-    return answer;
+    return this.#runNext((session) => session.request(command));
+  }
+
+  /** The session itself, for payloads that are no commands; opened where there is none. @throws DeviceError */
+  session(): Promise<Session> {
+    return this.#runNext((session) => Promise.resolve(session));
   }
 
   /** Keeps the BMC from ending the session (after 60 s, IPMI 2.0 §6.12.15). */
   async keepAlive(): Promise<void> {
-    await this.request(getDeviceId()).catch(() => {});
+    await this.#runNext((session) => session.request(session.keepAlive)).catch(() => {});
   }
 
   async close(): Promise<void> {
     const session = this.#open;
-    this.#lose();
+    this.#lose(new DeviceError(`The session with BMC ${this.#parts.peer.address} was closed`));
     await session?.close().catch(() => {});
   }
 
-  async #request<T>(command: IpmiCommand<T>): Promise<T> {
+  #runNext<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const answer = this.#tail.then(() => this.#run(work));
+    this.#tail = answer.catch(() => {});
+    return answer;
+  }
+
+  async #run<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const { clock, peer } = this.#parts;
     const begin = this.usedAt = clock.now();
     try {
       const session = await (this.#session ??= this.#login());
-      return await session.request(command);
+      return await work(session);
     } catch (error) {
       if (!(error instanceof NoAnswerError)) throw error;
-      if (!this.failed) this.#lose();
       const seconds = ((clock.now() - begin) / 1000).toFixed(1);
-      throw new NoAnswerError(`No answer from BMC ${peer.address} within ${seconds} s`, { cause: error });
+      const message = `No answer from BMC ${peer.address} within ${seconds} s`;
+      const told = new NoAnswerError(message, { cause: error });
+      if (!this.failed) this.#lose(told);
+      throw told;
     } finally {
       this.usedAt = clock.now();
     }
   }
 
-  #lose(): void {
+  #lose(reason: DeviceError): void {
+    this.#open?.end(reason);
     this.#session = undefined;
     this.#open = undefined;
   }

@@ -14,6 +14,7 @@ import { setLanParameter } from "./set_lan_configuration_parameters.ts";
 import { setUserAccess } from "./set_user_access.ts";
 import { setUserName } from "./set_user_name.ts";
 import { enableUser, setUserPassword } from "./set_user_password.ts";
+import { isSolWord, readSol, SOL_WORDS, writeSol } from "./sol_settings.ts";
 
 export type Requester = Pick<BmcLease, "request">;
 
@@ -46,6 +47,7 @@ const ORDER: readonly string[] = [
   "alert",
   "garp",
   "userid",
+  ...SOL_WORDS,
   "backupgateway",
   "gateway",
   "netmask",
@@ -53,7 +55,18 @@ const ORDER: readonly string[] = [
 ];
 
 export const bmcSettings: Settings<Requester> = {
-  readable: ["ip", "netmask", "gateway", "backupgateway", "snmpdest", "alert", "community", "garp", "userid"],
+  readable: [
+    "ip",
+    "netmask",
+    "gateway",
+    "backupgateway",
+    "snmpdest",
+    "alert",
+    "community",
+    "garp",
+    "userid",
+    ...SOL_WORDS,
+  ],
   writable: [
     "ip",
     "netmask",
@@ -66,6 +79,7 @@ export const bmcSettings: Settings<Requester> = {
     "userid",
     "username",
     "password",
+    ...SOL_WORDS,
   ],
   check: checkValues,
   async get(bmc, word) {
@@ -138,6 +152,7 @@ async function read(
   word: string,
   values?: ReadonlyMap<string, string>,
 ): Promise<Setting[]> {
+  if (isSolWord(word)) return await readSol(bmc, channel, word);
   if (isAddressWord(word)) {
     const [name, parameter] = ADDRESSES[word];
     return [{ name, value: decodeAddress(await bmc.request(getLanParameter(channel, parameter))) }];
@@ -184,7 +199,8 @@ async function write(
   values: ReadonlyMap<string, string>,
 ): Promise<void> {
   const value = values.get(word) ?? "";
-  if (isAddressWord(word)) {
+  if (isSolWord(word)) await writeSol(bmc, channel, word, value);
+  else if (isAddressWord(word)) {
     // An address from DHCP cannot be set; a BMC that has no such parameter has no such obstacle.
     await bmc.request(setLanParameter(channel, LAN.addressSource, Buffer.from([STATIC]))).catch(
       ignoreRefusal,

@@ -9,6 +9,7 @@ Deno.test("values that fit are taken", () => {
   check("gateway=0.0.0.0");
   check("community=public", "alert=on", "garp=10", "snmpdest=10.0.0.9");
   check("userid=3", "username=ops", "password=secret");
+  check("sol=on", "solspeed=115200", "solretry=7,100", "solprivilege=operator");
 });
 
 Deno.test("values that would make a BMC unreachable are refused, each with the reason", () => {
@@ -25,6 +26,12 @@ Deno.test("values that would make a BMC unreachable are refused, each with the r
     [["community=1234567890123456789"], /1 to 18/],
     [["alert=maybe"], /on or off/],
     [["garp=256"], /0 \(off\) to 255/],
+    [["sol=yes"], /on or off/],
+    [["solspeed=1200"], /one of 9600, 19200/],
+    [["solretry=8,10"], /0 to 7 repetitions/],
+    [["solretry=5"], /COUNT,MS/],
+    [["solretry=5,2560"], /0 to 2550 ms/],
+    [["solprivilege=root"], /one of user, operator/],
     [["userid=1", "username=a"], /2 to 63/],
     [["userid=3"], /username=NAME/],
     [["password=123456789012345678901"], /^password must have 1 to 20 bytes$/],

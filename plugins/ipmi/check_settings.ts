@@ -1,5 +1,6 @@
 /** Checks of values before they are written to a BMC: a wrong one may make it unreachable. Pure. */
 import { broadcastOf, networkOf, parseIpv4, parseMask, UsageError } from "../../core/mod.ts";
+import { checkSol, isSolWord } from "./sol_settings.ts";
 
 export type LanAddressWord = "ip" | "netmask" | "gateway" | "backupgateway";
 
@@ -31,6 +32,7 @@ export function checkValues(values: ReadonlyMap<string, string>): void {
 }
 
 function checkValue(word: string, value: string): void {
+  if (isSolWord(word)) return checkSol(word, value);
   switch (word) {
     case "ip":
       return refuseUnless(isHost(value), word, value, "an address of a host, such as 172.16.2.12");

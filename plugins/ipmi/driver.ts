@@ -16,13 +16,15 @@ import { type BmcLease, IpmiEngine } from "./ipmi_engine.ts";
 import type { SdrCache } from "./sdr_cache.ts";
 import { readVitals } from "./sensor_vitals.ts";
 import { keepBootFlags, setBootFlags } from "./set_system_boot_options.ts";
-import { readTiming } from "./timing.ts";
+import { openSol } from "./sol_console.ts";
+import { attemptWaits, readTiming, type Timing } from "./timing.ts";
 
 /** The way to one node's BMC. */
 export interface IpmiSession {
   bmc: BmcLease;
   cache: SdrCache;
   clock: Context["clock"];
+  timing: Timing;
 }
 
 /** Longest time that a light which cannot stay on is on, seconds. */
@@ -86,6 +88,7 @@ export const ipmi = defineDriver<IpmiSession>({
   },
   macs: ({ bmc }) => readMacs(bmc),
   energy: ({ bmc }) => readEnergy(bmc),
+  console: ({ bmc, clock, timing }, { force }) => openSol(bmc, { force, clock, waits: attemptWaits(timing) }),
 });
 
 /** The engine of this process, shared with the other commands that talk to BMCs. */
@@ -110,6 +113,7 @@ async function open(context: Context, target: Target): Promise<IpmiSession> {
     bmc: ipmiEngine(context).acquire({ address, ...credentials, timing }),
     cache: { fs: context.fs, address, on: site.get("ipmisdrcache")?.toLowerCase() !== "no" },
     clock: context.clock,
+    timing,
   };
 }
 

@@ -3,6 +3,7 @@ import { Buffer } from "node:buffer";
 import { type Clock, DeviceError, type Net } from "../../core/mod.ts";
 import { Bmc, type LoginMemory } from "./bmc.ts";
 import type { IpmiCommand } from "./ipmi_command.ts";
+import type { Session } from "./session.ts";
 import type { Timing } from "./timing.ts";
 import { Transport } from "./transport.ts";
 
@@ -29,6 +30,8 @@ export interface BmcAccess {
 export interface BmcLease {
   /** @throws DeviceError, in one line */
   request<T>(command: IpmiCommand<T>): Promise<T>;
+  /** The session that commands use at present, for other payloads. @throws DeviceError */
+  session(): Promise<Session>;
   release(): void;
 }
 
@@ -68,6 +71,7 @@ export class IpmiEngine {
     let held = true;
     return {
       request: (command) => bmc.request(command),
+      session: () => bmc.session(),
       release: () => {
         if (held) bmc.leases--;
         held = false;

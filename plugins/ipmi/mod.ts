@@ -1,4 +1,4 @@
-/** BMCs by IPMI 2.0: power, boot device, sensors, inventory, event log, settings; and how to find them. */
+/** BMCs by IPMI 2.0: power, boot device, sensors, inventory, event log, settings, console; and how to find them. */
 import { definePlugin } from "../../core/mod.ts";
 
 export default definePlugin({

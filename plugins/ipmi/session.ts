@@ -1,11 +1,13 @@
-/** One open session: numbers, protects and checks the messages of commands. */
+/** One open session: numbers, protects and checks the messages of commands and other payloads. */
+import type { Buffer } from "node:buffer";
 import { type Clock, DeviceError } from "../../core/mod.ts";
 import { closeSession } from "./close_session.ts";
 import { COMPLETION, CompletionError, describeCompletion } from "./completion_code.ts";
 import type { Established } from "./handshake.ts";
+import { getDeviceId } from "./get_device_id.ts";
 import { type IpmiCommand, PRIVILEGE, type Privilege, privilegeName } from "./ipmi_command.ts";
 import { decodeIpmiResponse, encodeIpmiRequest, type IpmiResponse } from "./ipmi_message.ts";
-import { openPacket, sealPacket } from "./sealed_packet.ts";
+import { openPacket, type SealedPacket, sealPacket } from "./sealed_packet.ts";
 import { SequenceWindow } from "./sequence_window.ts";
 import { PAYLOAD } from "./session_header.ts";
 import { setSessionPrivilegeLevel } from "./set_session_privilege_level.ts";
@@ -24,10 +26,22 @@ export interface SessionParts {
 /** A BMC that is busy is asked again after this many milliseconds, then twice as many, and so on. */
 const BUSY_MS = 100;
 
+/** What was in a datagram of the session. */
+type Opened = SealedPacket & { payload: Buffer };
+
+/** Takes a payload; `sequence` is that of the session, which tells late datagrams from new ones. */
+export type PayloadReceiver = (payload: Buffer, sequence: number) => void;
+
 /** Its caller runs one command at a time. */
 export class Session {
   readonly #parts: SessionParts;
   readonly #window = new SequenceWindow();
+  readonly #receivers = new Map<number, PayloadReceiver>();
+  readonly #end = new AbortController();
+  /** The datagram that came last and what was in it: several may look at it, its number counts once. */
+  #last: { datagram: Buffer; packet: Opened | undefined } | undefined;
+  /** What is asked of an idle BMC so that it keeps the session. */
+  keepAlive: IpmiCommand<unknown> = getDeviceId();
   #privilege: Privilege = PRIVILEGE.user;
   /** Of the session, counted up with every datagram. */
   #outbound = 0;
@@ -47,10 +61,62 @@ export class Session {
     return await this.#call(command);
   }
 
+  /** Fires when the session is no more, with the reason. */
+  get ended(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  /** Highest privilege level it may rise to. */
+  get role(): Privilege {
+    return this.#parts.established.role;
+  }
+
+  /** Nothing goes through it any more. */
+  end(reason: DeviceError): void {
+    this.#end.abort(reason);
+  }
+
+  /** Hands payloads of this type to `receive`, one receiver a type. The function that it answers ends that. */
+  listen(payloadType: number, receive: PayloadReceiver): () => void {
+    const { transport, peer } = this.#parts;
+    this.#receivers.set(payloadType, receive);
+    const stop = transport.listen(peer, (datagram) => void this.#receive(datagram));
+    return () => {
+      this.#receivers.delete(payloadType);
+      stop();
+    };
+  }
+
+  /** Sends a payload that needs no answer. */
+  async send(payloadType: number, payload: Uint8Array): Promise<void> {
+    await this.#parts.transport.send(this.#parts.peer, this.#seal(payloadType, payload));
+  }
+
+  /**
+   * Sends a payload, again after each wait, until `accept` finds its answer in one of the same type.
+   * @throws NoAnswerError
+   */
+  async exchange<T>(
+    payloadType: number,
+    payload: Uint8Array,
+    waits: readonly number[],
+    accept: (payload: Buffer) => T | undefined,
+  ): Promise<T> {
+    const { transport, peer } = this.#parts;
+    return await transport.exchange(peer, {
+      waits,
+      datagrams: () => [this.#seal(payloadType, payload)],
+      accept: (datagram) => {
+        const packet = this.#receive(datagram);
+        return packet?.payloadType === payloadType ? accept(packet.payload) : undefined;
+      },
+    });
+  }
+
   /** Frees the BMC's place at once; a BMC that does not answer any more frees it by itself after a minute. */
   async close(): Promise<void> {
     const waits = [Math.min(500, this.#parts.timing.timeoutMs)];
-    await this.#exchange(closeSession(this.#parts.established.bmcSessionId), waits);
+    await this.#ask(closeSession(this.#parts.established.bmcSessionId), waits);
   }
 
   async #raise({ name, privilege }: IpmiCommand<unknown>): Promise<void> {
@@ -68,10 +134,10 @@ export class Session {
   async #call<T>(command: IpmiCommand<T>): Promise<T> {
     const { timing, clock, peer } = this.#parts;
     const waits = command.once ? patientWaits(timing) : attemptWaits(timing);
-    let response = await this.#exchange(command, waits);
+    let response = await this.#ask(command, waits);
     for (let retry = 0; response.completionCode === COMPLETION.nodeBusy && retry < timing.retries; retry++) {
       await clock.sleep(BUSY_MS << retry);
-      response = await this.#exchange(command, waits);
+      response = await this.#ask(command, waits);
     }
     if (response.completionCode !== COMPLETION.ok) {
       const reason = describeCompletion(response.completionCode, command.refusals);
@@ -81,30 +147,35 @@ export class Session {
     return command.decode(response.data);
   }
 
-  async #exchange(command: IpmiCommand<unknown>, waits: readonly number[]): Promise<IpmiResponse> {
-    const { transport, peer, established, random } = this.#parts;
+  async #ask(command: IpmiCommand<unknown>, waits: readonly number[]): Promise<IpmiResponse> {
     const sequence = this.#sequence = (this.#sequence + 1) & 0x3f;
-    const payload = encodeIpmiRequest(command, sequence);
-    return await transport.exchange(peer, {
-      waits,
-      datagrams: () => {
-        this.#outbound = (this.#outbound + 1) >>> 0 || 1;
-        const packet = {
-          payloadType: PAYLOAD.ipmi,
-          sessionId: established.bmcSessionId,
-          sequence: this.#outbound,
-          payload,
-        };
-        return [sealPacket(packet, established.keys, random(16))];
-      },
-      accept: (datagram) => {
-        const packet = openPacket(datagram, established.consoleSessionId, established.keys);
-        if (!this.#window.accept(packet.sequence) || packet.payloadType !== PAYLOAD.ipmi) return undefined;
-        const response = decodeIpmiResponse(packet.payload);
-        const own = response.netFn === command.netFn + 1 && response.command === command.command &&
-          response.sequence === sequence;
-        return own ? response : undefined;
-      },
+    const request = encodeIpmiRequest(command, sequence);
+    return await this.exchange(PAYLOAD.ipmi, request, waits, (payload) => {
+      const response = decodeIpmiResponse(payload);
+      const own = response.netFn === command.netFn + 1 && response.command === command.command &&
+        response.sequence === sequence;
+      return own ? response : undefined;
     });
+  }
+
+  #seal(payloadType: number, payload: Uint8Array): Buffer {
+    const { established, random } = this.#parts;
+    this.#outbound = (this.#outbound + 1) >>> 0 || 1;
+    const packet = { payloadType, sessionId: established.bmcSessionId, sequence: this.#outbound, payload };
+    return sealPacket(packet, established.keys, random(16));
+  }
+
+  /**
+   * What is in a datagram, undefined where it was there before.
+   * @throws PacketError it is not of this session
+   */
+  #receive(datagram: Buffer): Opened | undefined {
+    if (this.#last?.datagram === datagram) return this.#last.packet;
+    const { consoleSessionId, keys } = this.#parts.established;
+    const packet = openPacket(datagram, consoleSessionId, keys);
+    const isNew = this.#window.accept(packet.sequence);
+    this.#last = { datagram, packet: isNew ? packet : undefined };
+    if (isNew) this.#receivers.get(packet.payloadType)?.(packet.payload, packet.sequence);
+    return this.#last.packet;
   }
 }

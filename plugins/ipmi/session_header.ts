@@ -6,6 +6,7 @@ import { decodeRmcpHeader, encodeRmcpHeader, RMCP_HEADER_LENGTH } from "./rmcp_h
 /** Payload types (table 13-16). */
 export const PAYLOAD = {
   ipmi: 0x00,
+  sol: 0x01,
   openSessionRequest: 0x10,
   openSessionResponse: 0x11,
   rakp1: 0x12,

@@ -59,6 +59,8 @@ export class Transport {
   readonly #heard = new Set<string>();
   /** Who waits for an answer, by peer. */
   readonly #waiting = new Map<string, Set<Pending>>();
+  /** Who takes what is no answer, by peer. */
+  readonly #listeners = new Map<string, Set<(datagram: Buffer) => void>>();
 
   constructor(net: Net, clock: Clock) {
     this.#net = net;
@@ -110,6 +112,19 @@ export class Transport {
     (await this.#open()).send(datagram, peer.address, peer.port);
   }
 
+  /**
+   * Hands datagrams that answer nothing to `receive`, which may throw a PacketError for what is not meant for it.
+   * The function that it answers ends that.
+   */
+  listen({ address, port }: Peer, receive: (datagram: Buffer) => void): () => void {
+    const key = peerKey(address, port);
+    const listeners = this.#listeners.get(key) ?? new Set();
+    this.#listeners.set(key, listeners.add(receive));
+    return () => {
+      if (listeners.delete(receive) && listeners.size === 0) this.#listeners.delete(key);
+    };
+  }
+
   /** Fails what is under way. */
   close(): void {
     this.#closing.abort();
@@ -134,6 +149,13 @@ export class Transport {
         return this.#sendQueued();
       } catch (error) {
         if (!(error instanceof PacketError)) pending.fail(error);
+      }
+    }
+    for (const receive of this.#listeners.get(key) ?? []) {
+      try {
+        receive(datagram);
+      } catch (error) {
+        if (!(error instanceof PacketError)) throw error;
       }
     }
   }

@@ -236,6 +236,18 @@ for (const kind of KINDS) {
     assert.deepEqual(await lines("rspconfig", "garp"), ["Gratuitous ARP seconds: disabled"]);
     assert.deepEqual(await lines("rspconfig", "garp=10"), ["Gratuitous ARP seconds: 5"]);
     assert.equal(await theirs("Gratituous ARP Intrvl"), "5.0 seconds");
+    const sol = async (name: string) =>
+      (await ipmitool("sol", "info", "1")).find((line) => line.startsWith(name))?.replace(/.*: /, "");
+    assert.deepEqual(await lines("rspconfig", "sol=off"), ["BMC SOL: disabled"]);
+    assert.equal(await sol("Enabled"), "false");
+    assert.deepEqual(await lines("rspconfig", "sol=on"), ["BMC SOL: enabled"]);
+    assert.equal(await sol("Enabled"), "true");
+    assert.deepEqual(await lines("rspconfig", "solspeed=115200"), ["BMC SOL Speed: 115200"]);
+    assert.deepEqual([await sol("Volatile Bit"), await sol("Non-Volatile Bit")], ["115.2", "115.2"]);
+    assert.deepEqual(await lines("rspconfig", "solretry=5,120"), ["BMC SOL Retry: 5 times after 120 ms"]);
+    assert.deepEqual([await sol("Retry Count"), await sol("Retry Interval")], ["5", "120"]);
+    assert.deepEqual(await lines("rspconfig", "solprivilege=operator"), ["BMC SOL Privilege: operator"]);
+    assert.equal(await sol("Privilege Level"), "OPERATOR");
     assert.deepEqual(await lines("rspconfig", "alert=on"), ["BMC Alerts: enabled"]);
     assert.deepEqual(await lines("rspconfig", "alert=off"), ["BMC Alerts: disabled"]);
     assert.deepEqual(await lines("rspconfig", "snmpdest=10.0.0.7"), [

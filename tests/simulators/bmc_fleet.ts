@@ -80,7 +80,7 @@ export function faultyDelivery(
   return (answer: Buffer, send: (datagram: Buffer) => void): void => {
     if (chance(loss)) return;
     // A damaged message of session set-up looks like a wrong password; UDP's checksum keeps it from happening.
-    if (answer[5] === 0xc0 && chance(corrupt)) {
+    if (((answer[5] ?? 0) & 0xc0) === 0xc0 && chance(corrupt)) {
       const at = randomInt(answer.length);
       answer[at] = (answer[at] ?? 0) ^ 1 << randomInt(8);
     }

@@ -21,13 +21,15 @@ export interface BmcModel {
   sdrChanged: number;
   events: Buffer[];
   lan: Map<number, Buffer>;
+  /** Parameters of serial over LAN. */
+  sol: Map<number, Buffer>;
   users: Map<number, { name: string; password: string }>;
   /** Completion code and data. `kind` is `0a/23`: network function and command. */
   run(kind: string, data: Buffer): [number, Buffer];
 }
 
 const NONE = Buffer.alloc(0);
-const ADMINISTRATOR = new Set(["0c/01", "06/45", "06/47", "06/43", "04/12"]);
+const ADMINISTRATOR = new Set(["0c/01", "0c/21", "06/45", "06/47", "06/43", "04/12"]);
 const OPERATOR = new Set(["00/02", "00/04", "00/08", "00/09", "0a/47", "0c/02", "04/13", "06/46"]);
 
 /** The level that a command needs: 2 user, 3 operator, 4 administrator. */
@@ -73,6 +75,17 @@ export function createBmcModel(options: BmcModelOptions = {}): BmcModel {
       [0x1901, Buffer.from([1, 0, 0, 10, 0, 0, 9, 0, 0, 0, 0, 0, 0])],
       [0x1902, Buffer.from([2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])],
     ]),
+    sol: new Map([
+      [0, Buffer.from([0])],
+      [1, Buffer.from([1])],
+      [2, Buffer.from([2])],
+      [3, Buffer.from([12, 96])],
+      [4, Buffer.from([7, 50])],
+      [5, Buffer.from([7])],
+      [6, Buffer.from([7])],
+      [7, Buffer.from([1])],
+      [8, Buffer.from([0x6f, 2])],
+    ]),
     users: new Map([[2, { name: "ADMIN", password: "" }]]),
     run(kind, data) {
       options.before?.(model, kind);
@@ -87,6 +100,9 @@ export function createBmcModel(options: BmcModelOptions = {}): BmcModel {
     "06/01": () => ok(0x20, 0x81, 2, 0x35, 2, 0xbf, 0x66, 0x4a, 0, 0x23, 6),
     "06/37": () => [0, Buffer.from("00112233445566778899aabbccddeeff", "hex")],
     "06/42": () => ok(1, 4, 1, 0x80, 0xf2, 0x1b, 0, 0, 0),
+    "06/4d": () => ok(2, 0, 0, 0),
+    "06/4e": () => ok(3, 0, 0x3f, 0, 0, 0, 0, 0),
+    "06/4f": () => ok(0x10),
     "06/46": ([user = 0]) => [0, Buffer.from((model.users.get(user)?.name ?? "").padEnd(16, "\0"))],
     "06/44": ([, user = 0]) => ok(10, model.users.size, 1, model.users.has(user & 63) ? 0x34 : 0x0f),
     "06/45": (data) => {
@@ -157,6 +173,17 @@ export function createBmcModel(options: BmcModelOptions = {}): BmcModel {
       const key = parameter === 19 ? 0x1900 + bytes.readUInt8(0) : parameter;
       if (!model.lan.has(key) && parameter !== 18) return [0x80, NONE];
       model.lan.set(key, bytes);
+      return ok();
+    },
+    "0c/22": (data) => {
+      const bytes = model.sol.get(data.readUInt8(1));
+      return bytes ? ok(0x11, ...bytes) : [0x80, NONE];
+    },
+    "0c/21": (data) => {
+      const parameter = data.readUInt8(1), bytes = Buffer.from(data.subarray(2));
+      if (!model.sol.has(parameter)) return [0x80, NONE];
+      if (parameter >= 7) return [0x82, NONE];
+      model.sol.set(parameter, bytes);
       return ok();
     },
     "2c/02": (data) => {

@@ -7,8 +7,11 @@ import { Buffer } from "node:buffer";
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { type BmcModel, type BmcModelOptions, createBmcModel, levelOf } from "./bmc_model.ts";
+import { createSolPort, type SolOptions, type SolPort } from "./sol_port.ts";
 
 export interface RmcpBmcOptions extends BmcModelOptions {
+  /** Its serial port. */
+  sol?: SolOptions;
   /** UDP port; default: a free one. `address` is 127.0.0.1 by default. */
   port?: number;
   /** How many sessions it has room for. */
@@ -38,6 +41,7 @@ export interface RmcpBmc {
   /** The kinds of requests in order: `open17`, `rakp1`, `00/01` (network function / command)… */
   log: string[];
   model: BmcModel;
+  sol: SolPort;
   power(): boolean;
   close(): Promise<void>;
 }
@@ -54,8 +58,11 @@ interface SimSession {
   k2?: Buffer;
   privilege: number;
   sequence: number;
+  /** Sends to the client of the session, at its last address. */
+  send?: (datagram: Buffer) => void;
 }
 
+const SOL_COMMANDS = new Set(["06/48", "06/49", "06/4a", "06/4b"]);
 const GUID = Buffer.from("00112233445566778899aabbccddeeff", "hex");
 
 export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBmc> {
@@ -65,10 +72,18 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
   const counts = new Map<string, number>();
   const log: string[] = [];
   const model = createBmcModel(options);
+  const sol = createSolPort((sessionId, payload) => {
+    const session = sessions.get(sessionId);
+    if (session && !dead()) session.send?.(seal(session, payload, 0xc1));
+  }, options.sol);
   let commands = 0;
 
   socket.on("message", (datagram, from) => {
     if (dead()) return;
+    const deliver = options.deliver ?? ((answer: Buffer, send: (one: Buffer) => void) => send(answer));
+    const post = (one: Buffer) => socket.send(one, from.port, from.address);
+    const known = datagram[4] === 0x06 ? sessions.get(datagram.readUInt32LE(6)) : undefined;
+    if (known) known.send = (one) => deliver(one, post);
     const answered = datagram[3] === 6
       ? pong(datagram)
       : datagram[4] === 0x06
@@ -79,11 +94,7 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
     if (!options.quiet) log.push(kind);
     const nth = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, nth);
-    const send = (one: Buffer) => {
-      if (one.length > 0) socket.send(one, from.port, from.address);
-    };
-    if (options.deliver) options.deliver(answer, send);
-    else for (const one of options.answer?.(kind, nth, answer) ?? [answer]) send(one);
+    for (const one of options.answer?.(kind, nth, answer) ?? [answer]) if (one.length > 0) deliver(one, post);
   });
   socket.bind(options.port ?? 0, options.address ?? "127.0.0.1");
   await new Promise<void>((resolve, reject) => {
@@ -92,11 +103,15 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
   });
   return {
     model,
+    sol,
     address: options.address ?? "127.0.0.1",
     port: socket.address().port,
     log,
     power: () => model.on,
-    close: () => new Promise((resolve) => void socket.close(() => resolve())),
+    close: () => {
+      sol.close();
+      return new Promise((resolve) => void socket.close(() => resolve()));
+    },
   };
 
   function dead(): boolean {
@@ -128,7 +143,12 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
     if (type === 0x12) return rakp1(payload);
     if (type === 0x14) return rakp3(payload);
     const session = sessions.get(datagram.readUInt32LE(6));
-    return type === 0xc0 && session ? command(datagram, session) : undefined;
+    if (!session || (type !== 0xc0 && type !== 0xc1)) return undefined;
+    const plain = unseal(datagram, session);
+    if (!plain) return undefined;
+    if (type === 0xc0) return command(plain, session);
+    sol.receive(plain, session.id);
+    return ["sol", Buffer.alloc(0)];
   }
 
   function open(request: Buffer): [string, Buffer] | undefined {
@@ -208,7 +228,7 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
     return ["rakp3", setup(0x15, Buffer.concat([head, check]))];
   }
 
-  function command(datagram: Buffer, session: SimSession): [string, Buffer] | undefined {
+  function unseal(datagram: Buffer, session: SimSession): Buffer | undefined {
     if (!session.k1 || !session.k2) return undefined;
     const covered = datagram.subarray(4, -session.code);
     const code = createHmac(session.hash, session.k1).update(covered).digest().subarray(0, session.code);
@@ -217,7 +237,10 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
     const decipher = createDecipheriv("aes-128-cbc", session.k2, sealed.subarray(0, 16))
       .setAutoPadding(false);
     const plain = Buffer.concat([decipher.update(sealed.subarray(16)), decipher.final()]);
-    const message = plain.subarray(0, plain.length - 1 - plain.readUInt8(plain.length - 1));
+    return plain.subarray(0, plain.length - 1 - plain.readUInt8(plain.length - 1));
+  }
+
+  function command(message: Buffer, session: SimSession): [string, Buffer] {
     const kind = `${hex2(message.readUInt8(1) >> 2)}/${hex2(message.readUInt8(5))}`;
     const [completion, data] = run(kind, message.subarray(6, -1), session);
     return [kind, seal(session, response(message, completion, data))];
@@ -232,14 +255,17 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
       return [0, Buffer.from([level])];
     }
     if (kind === "06/3c") {
+      sol.leave(data.readUInt32LE(0));
       sessions.delete(data.readUInt32LE(0));
       return [0, none];
     }
     commands++;
+    if (SOL_COMMANDS.has(kind) && model.sol.get(1)?.[0] !== 1) return [0x81, none];
+    if (SOL_COMMANDS.has(kind)) return sol.run(kind, data, session.id);
     return session.privilege < levelOf(kind) ? [0xd4, none] : model.run(kind, data);
   }
 
-  function seal(session: SimSession, message: Buffer): Buffer {
+  function seal(session: SimSession, message: Buffer, type: number = 0xc0): Buffer {
     if (!session.k1 || !session.k2) throw new Error("no keys");
     const iv = randomBytes(16);
     const padLength = (16 - (message.length + 1) % 16) % 16;
@@ -250,7 +276,7 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
       cipher.update(Buffer.concat([message, pad, Buffer.from([padLength])])),
       cipher.final(),
     ]);
-    const head = Buffer.from([6, 0, 0xff, 7, 6, 0xc0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    const head = Buffer.from([6, 0, 0xff, 7, 6, type, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
     head.writeUInt32LE(session.console, 6);
     head.writeUInt32LE(++session.sequence, 10);
     head.writeUInt16LE(sealed.length, 14);
