@@ -15,13 +15,17 @@ export interface BootPlan {
   server: string;
   /** site.httpport where it is not 80. */
   httpport?: string;
+  /** nodetype.arch; default x86_64. */
+  arch?: string;
 }
 
-/** A file below the TFTP root; `content` undefined: it must not exist. */
-export interface BootFile {
-  path: string;
-  content: string | undefined;
-}
+/** A file below the TFTP root with its content, or a symbolic link to what is beside it. */
+export type BootFile =
+  & { path: string }
+  & (
+    | { content: string; link?: undefined }
+    | { link: string; content?: undefined }
+  );
 
 export interface BootMethod {
   /** Value of noderes.netboot. */

@@ -16,6 +16,7 @@ export * from "./mac_addresses.ts";
 export * from "./networks.ts";
 export * from "./node_addresses.ts";
 export * from "./node_servers.ts";
+export * from "./node_token.ts";
 export { renderHelp } from "./help.ts";
 export { expandNames } from "./noderange/names.ts";
 export { parseSelection, type Selection, selectionTest } from "./noderange/selection.ts";

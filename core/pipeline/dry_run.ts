@@ -36,14 +36,21 @@ export function planChanges(db: PlanningDatabase, ports: Ports): Plan {
 
 /** Reads see what was there before. */
 function planningFs(fs: Fs, steps: string[]): Fs {
+  const write: Fs["write"] = async (path, content, { mode = 0o644 } = {}) => {
+    const before = await fs.readText(path);
+    const isSecret = (mode & 0o077) === 0;
+    steps.push(
+      isSecret ? `Would write ${path} (not shown: it may hold secrets)` : diff(path, before, content),
+    );
+  };
   return {
     ...fs,
-    async write(path, content, { mode = 0o644 } = {}) {
-      const before = await fs.readText(path);
-      const isSecret = (mode & 0o077) === 0;
-      steps.push(
-        isSecret ? `Would write ${path} (not shown: it may hold secrets)` : diff(path, before, content),
-      );
+    write,
+    async writeAll(files) {
+      for (const file of files) {
+        if (file.link === undefined) await write(file.path, file.content, file);
+        else steps.push(`Would link ${file.path} to ${file.link}`);
+      }
     },
     link: (target, path) => said(steps, `Would link ${path} to ${target}`),
     makeDirectory: async (path) => {

@@ -1,8 +1,21 @@
 /** Files below the system root, each replaced whole. */
 import * as fs from "node:fs/promises";
+import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import {
+  closeSync,
+  fchmodSync,
+  openSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
-import type { FileInfo, Fs } from "./mod.ts";
+import process from "node:process";
+import { promisify } from "node:util";
+import type { FileInfo, Fs, NewFile } from "./mod.ts";
 
 /** @param root folder put before every path; `""` or `/` is the machine itself */
 export function createFs(root: string): Fs {
@@ -13,6 +26,7 @@ export function createFs(root: string): Fs {
     readText: (path) => absentIsUndefined(fs.readFile(real(path), "utf8")),
     readBytes: (path) => absentIsUndefined(fs.readFile(real(path)).then((bytes) => new Uint8Array(bytes))),
     write: (path, content, { mode = 0o644 } = {}) => replace(real(path), content, mode),
+    writeAll: (files) => replaceAll(files.map((file) => ({ ...file, path: real(file.path) }))),
     async link(target, path) {
       await beside(real(path), (temporary) => fs.symlink(target, temporary));
     },
@@ -59,6 +73,61 @@ async function replace(path: string, content: string | Uint8Array, mode: number)
     // Nothing can be renamed over a mount point, such as /etc/hosts of a container.
     if ((error as { code?: string }).code !== "EBUSY") throw error;
     await fs.writeFile(path, content);
+  }
+}
+
+/** Small files are written faster by calls that block; others are served in between. */
+const TURN_MS = 8;
+
+async function replaceAll(files: readonly NewFile[]): Promise<void> {
+  if (files.length === 0) return;
+  const folders = [...new Set(files.map(({ path }) => dirname(path)))];
+  for (const folder of folders) await fs.mkdir(folder, { recursive: true });
+  const mark = randomBytes(6).toString("hex");
+  const pending = files.map((file, at) => ({
+    ...file,
+    temporary: join(dirname(file.path), `.${mark}.${at}.tmp`),
+  }));
+  try {
+    await inTurns(pending, (file) => {
+      if (file.link !== undefined) symlinkSync(file.link, file.temporary);
+      else writeNew(file.temporary, file.content, file.mode ?? 0o644);
+    });
+    // What is renamed before its content is on the disk could be empty after a power failure; node has no syncfs.
+    const env = { PATH: process.env.PATH ?? "/usr/bin:/bin" };
+    await promisify(execFile)("sync", ["-f", ...folders], { env });
+    await inTurns(pending, ({ temporary, path }) => renameSync(temporary, path));
+  } catch (error) {
+    for (const { temporary } of pending) rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+function writeNew(path: string, content: string | Uint8Array, mode: number): void {
+  const file = openSync(path, "wx", mode & 0o600);
+  try {
+    writeFileSync(file, content);
+    fchmodSync(file, mode);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function isLink(path: string, target: string): boolean {
+  try {
+    return readlinkSync(path) === target;
+  } catch {
+    return false; // not there, or no link: it is made anew
+  }
+}
+
+async function inTurns<T>(all: readonly T[], work: (one: T) => void): Promise<void> {
+  let turn = performance.now();
+  for (const one of all) {
+    work(one);
+    if (performance.now() - turn < TURN_MS) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    turn = performance.now();
   }
 }
 

@@ -10,6 +10,14 @@ export interface FileInfo {
   mtimeMs: number;
 }
 
+/** A file with its content (mode 0644 unless told), or a symbolic link to `link`. */
+export type NewFile =
+  & { path: string }
+  & (
+    | { content: string | Uint8Array; mode?: number; link?: undefined }
+    | { link: string }
+  );
+
 /** Files by the absolute path that the product names; the system root is put before it here. */
 export interface Fs {
   /** The path on this machine, for a program that is handed one. */
@@ -19,6 +27,11 @@ export interface Fs {
   readBytes(path: string): Promise<Uint8Array | undefined>;
   /** Replaces the file whole: written beside, synced, renamed. Folders above are made. Default mode 0644. */
   write(path: string, content: string | Uint8Array, options?: { mode?: number }): Promise<void>;
+  /**
+   * Replaces many files as `write` does one, with one sync of the disk for all of them; a link that is right already
+   * stays. Where one cannot be written (a full disk), all stay as they were.
+   */
+  writeAll(files: readonly NewFile[]): Promise<void>;
   /** Makes `path` a symbolic link to `target`, replacing what was there. */
   link(target: string, path: string): Promise<void>;
   makeDirectory(path: string, options?: { mode?: number }): Promise<void>;

@@ -26,7 +26,7 @@ Deno.test("an image for NFS is used as a folder", () => {
   assert.equal(boot?.initrd, "xcat/netboot/alt/x86_64/compute/initrd.gz");
   assert.equal(
     boot?.kcmdline,
-    "fastboot imgurl=nfs://172.16.2.2/install/netboot/alt/x86_64/compute/rootimg",
+    "fastboot imgurl=nfs://172.16.2.2//install/netboot/alt/x86_64/compute/rootimg",
   );
   assert.deepEqual(boot?.copies[0], {
     from: "/install/netboot/alt/x86_64/compute/kernel",

@@ -24,7 +24,7 @@ export const alt = defineDistribution({
 /** rootimg.nfs marks an image that is used as a folder over NFS; any other is fetched by HTTP. */
 function rootArguments(image: ImagePlan): string[] {
   const { server, rootimgdir, files } = image;
-  if (files.includes("rootimg.nfs")) return [`imgurl=nfs://${server}${rootimgdir}/rootimg`];
+  if (files.includes("rootimg.nfs")) return [`imgurl=nfs://${server}/${rootimgdir}/rootimg`];
   const packed = ["squashfs", "sfs", "cpio.xz", "cpio.gz", "cpio"]
     .map((kind) => `rootimg.${kind}`).find((name) => files.includes(name));
   if (packed === undefined) throw missing(image, "rootimg.nfs, .squashfs or .cpio.gz", "packimage");

@@ -44,6 +44,7 @@ function renderStatements({ node, netboot, server, httpport, statements }: DhcpN
     `supersede server.ddns-hostname = "${node}";`,
     `supersede host-name = "${node}";`,
     ...(netboot === "pxe" ? ['supersede server.filename = "pxelinux.0";'] : []),
+    ...(netboot?.startsWith("grub2") ? [`supersede server.filename = "/boot/grub2/grub2-${node}";`] : []),
     ...(netboot === "xnba" && server !== undefined
       ? [renderScriptBoot(node, httpport === undefined ? server : `${server}:${httpport}`)]
       : []),

@@ -3,6 +3,8 @@ import type { BootPlan } from "../../core/mod.ts";
 import { parseBootTarget } from "./boot_target.ts";
 import { consoleArguments } from "./console_arguments.ts";
 import { pxe } from "./pxe.ts";
+import { grub2Methods } from "./grub2.ts";
+import { parsePrescripts } from "./prescripts.ts";
 import { xnba } from "./xnba.ts";
 
 const plan: BootPlan = {
@@ -18,7 +20,7 @@ const plan: BootPlan = {
   server: "172.16.2.2",
 };
 
-Deno.test("pxe writes the same file under name, hexadecimal address and hardware address", () => {
+Deno.test("pxe offers the same file under name, hexadecimal address and hardware address", () => {
   const files = pxe.files(plan);
   assert.deepEqual(files.map((file) => file.path), [
     "pxelinux.cfg/node1",
@@ -35,7 +37,7 @@ LABEL xCAT
   IPAPPEND 2
 `,
   );
-  assert.equal(new Set(files.map((file) => file.content)).size, 1);
+  assert.deepEqual(files.map((file) => file.link), [undefined, "node1", "node1"]);
 });
 
 Deno.test("xnba writes scripts for BIOS and UEFI that name no server", () => {
@@ -87,4 +89,34 @@ Deno.test("the serial console follows nodehm", () => {
   assert.equal(of("1", "19200", "hard"), "console=tty0 console=ttyS1,19200n8r");
   assert.equal(of("ttyAMA0"), "console=tty0 console=ttyAMA0,115200");
   assert.equal(of(), "");
+});
+
+Deno.test("grub2 writes the node's file under the names that GRUB asks for, and links the loader", () => {
+  const [tftp, , http] = grub2Methods;
+  const files = tftp?.files({ ...plan, load: { ...plan.load!, kcmdline: "a=b;c console=ttyS0,115200" } }) ??
+    [];
+  assert.deepEqual(files.map(({ path }) => path), [
+    "boot/grub2/node1",
+    "boot/grub2/grub.cfg-AC10020B",
+    "boot/grub2/grub.cfg-01-2a-2a-2a-2a-2a-2a",
+    "boot/grub2/grub2-node1",
+  ]);
+  assert.equal(files[3]?.link, "grub2.x86_64");
+  assert.match(files[0]?.content ?? "", /^#netboot alt-x86_64-compute\n[^]* set root=tftp,172\.16\.2\.2\n/);
+  assert.match(
+    files[0]?.content ?? "",
+    / linuxefi \/xcat\/netboot\/alt\/x86_64\/compute\/kernel 'a=b;c' console=ttyS0,115200 BOOTIF=\$net_default_mac\n/,
+  );
+  const byHttp = http?.files({ ...plan, httpport: "8080", arch: "ppc64le" })[0]?.content ?? "";
+  assert.match(byHttp, /set root=http,172\.16\.2\.2:8080\n[^]* linux \/tftpboot\/xcat\//);
+});
+
+Deno.test("prescripts are read by action, and only names of files are taken", () => {
+  const text = "s1, s2|netboot:s3|install:s4,s5";
+  assert.deepEqual(parsePrescripts(text, ["netboot", "osimage"]), ["s1", "s2", "s3"]);
+  assert.deepEqual(parsePrescripts("install:s4,s5", ["install"]), ["s4", "s5"]);
+  assert.deepEqual(parsePrescripts("", ["boot"]), []);
+  for (const bad of ["../x", "a b", "a;b", "-x"]) {
+    assert.throws(() => parsePrescripts(bad, []), { name: "UsageError" }, bad);
+  }
 });

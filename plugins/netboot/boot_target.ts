@@ -36,7 +36,7 @@ export function parseBootTarget(word: string): BootTarget {
   }
   throw new UsageError(
     `nodeset: "${word}" is no boot state; it is one of osimage[=NAME], netboot, statelite, boot, offline, shell, ` +
-      "runcmd=COMMAND, runimage=URL, next, stat",
+      "standby, runcmd=COMMAND, runimage=URL, next, stat",
   );
 }
 

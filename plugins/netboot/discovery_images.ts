@@ -2,7 +2,7 @@
 import { type Fs, UsageError } from "../../core/mod.ts";
 
 export interface DiscoveryImages {
-  /** Paths relative to the TFTP root. @throws UsageError not there */
+  /** Paths relative to the TFTP root. @throws UsageError naming the file that is not there */
   of(arch: string): Promise<{ kernel: string; initrd: string }>;
 }
 
@@ -12,16 +12,17 @@ export function openDiscoveryImages(fs: Fs, tftpdir: string): DiscoveryImages {
   return {
     async of(arch) {
       const files = await (listing ??= fs.list(`${tftpdir}/xcat`));
-      const kernel = `genesis.kernel.${arch}`;
-      const initrd = ["gz", "lzma", "xz"].map((kind) => `genesis.fs.${arch}.${kind}`).find((name) =>
-        files.includes(name)
-      );
-      if (!files.includes(kernel) || initrd === undefined) {
+      const there = (names: readonly string[]): string => {
+        const found = names.find((name) => files.includes(name));
+        if (found !== undefined) return `xcat/${found}`;
         throw new UsageError(
-          `${tftpdir}/xcat has no discovery environment for ${arch}: make it with mknb ${arch}`,
+          `${tftpdir}/xcat/${
+            names[0]
+          } is missing: the discovery environment for ${arch} is made by mknb ${arch}`,
         );
-      }
-      return { kernel: `xcat/${kernel}`, initrd: `xcat/${initrd}` };
+      };
+      const kernel = there([`genesis.kernel.${arch}`]);
+      return { kernel, initrd: there(["gz", "lzma", "xz"].map((kind) => `genesis.fs.${arch}.${kind}`)) };
     },
   };
 }

@@ -1,33 +1,39 @@
 /** `nodeset`: what a node does at its next network boot. */
 import {
+  armNodeToken,
   type BootMethod,
   type Context,
   defineCommand,
-  eachNode,
+  newNodeTokens,
   nodeAddresses,
   nodeFailure,
   nodeServers,
   operand,
-  replaceFile,
+  type Result,
+  statusOf,
   type Transaction,
   UsageError,
 } from "../../core/mod.ts";
+import { writeBootFiles } from "./boot_files.ts";
 import { parseBootTarget } from "./boot_target.ts";
 import { openDiscoveryImages } from "./discovery_images.ts";
 import { openOsimages } from "./osimages.ts";
 import { bootColumns, bootMethodOf, type NodeBoot, planBoot, type Surroundings } from "./plan_boot.ts";
+import { planPrescripts, prescriptColumns, runPrescripts } from "./prescripts.ts";
 
 export const nodeset = defineCommand({
   name: "nodeset",
   summary: "Set what nodes do at their next network boot",
   description:
     "Writes the boot files of noderes.netboot below site.tftpdir, removes those of other boot methods, " +
-    "copies kernel and initrd of the image there, and records the state in chain, nodetype and bootparams.",
+    "copies kernel and initrd of the image there, and records the state in chain, nodetype and bootparams. " +
+    "The scripts of prescripts.begin are run before, those of prescripts.end after it.",
   noderange: "required",
   changes: true,
   operands: {
     state: operand(
-      "osimage[=NAME], netboot, boot, offline, shell, runcmd=COMMAND, runimage=URL, next; stat shows the state",
+      "osimage[=NAME], netboot, boot, offline, shell, standby, runcmd=COMMAND, runimage=URL, next; stat shows " +
+        "the state",
       { optional: true },
     ),
   },
@@ -64,27 +70,71 @@ export const nodeset = defineCommand({
         yield nodeFailure(node, error);
       }
     }
-    if (!noupdateinitrd) await copyImages(context, [...boots.values()], around.tftpdir);
-    const done: NodeBoot[] = [];
-    const written = eachNode([...boots.keys()], async (node) => {
-      const boot = boots.get(node);
-      if (!boot) return;
-      await writeBootFiles(context, boot, around);
-      done.push(boot);
-    }, { signal: context.signal });
-    yield* written;
-    await context.db.write((transaction) => record(transaction, done, around));
-    done.sort((a, b) => a.plan.node < b.plan.node ? -1 : 1);
-    for (const { plan } of done) yield { node: plan.node, data: plan.state };
+    const planned = [...boots.values()];
+    if (planned.length === 0) return;
+    const scripts = (column: typeof prescriptColumns[number]) =>
+      runPlanned(context, column, state, planned, around);
+    yield* scripts("prescripts.begin");
+    if (noupdateinitrd) await requireImages(context, planned, around.tftpdir);
+    else await copyImages(context, planned, around.tftpdir);
+    const tokens = addTokens(context, planned);
+    await writeBootFiles(context, planned, around.bootMethods, around.tftpdir);
+    await context.db.write((transaction) => {
+      for (const token of tokens) armNodeToken(transaction, "boot", token, context.clock.now());
+      return record(transaction, planned, around);
+    });
+    if (around.site.get("precreatemypostscripts")?.match(/^(1|y|yes)$/i) && !context.dryRun) {
+      yield* writeMypostscripts(context, planned);
+    }
+    yield* scripts("prescripts.end");
+    planned.sort((a, b) => a.plan.node < b.plan.node ? -1 : 1);
+    for (const { plan } of planned) yield { node: plan.node, data: plan.state };
   },
 });
+
+/** By action: nodes of one request may boot different things when they go on in their chains. */
+async function* runPlanned(
+  context: Context,
+  column: typeof prescriptColumns[number],
+  word: string,
+  boots: readonly NodeBoot[],
+  { attributes, installdir }: Surroundings,
+): AsyncGenerator<Result> {
+  const verb = (text: string) => /^[^\s=]*/.exec(text)?.[0] ?? "";
+  for (const [action, group] of Map.groupBy(boots, ({ plan }) => verb(plan.state))) {
+    const nodes = group.map(({ plan }) => plan.node);
+    const runs = planPrescripts(column, nodes, [action, verb(word)], attributes);
+    yield* runPrescripts(context, runs, action, installdir);
+  }
+}
+
+/** Only what went wrong is worth a line. */
+async function* writeMypostscripts(context: Context, boots: readonly NodeBoot[]): AsyncGenerator<Result> {
+  const nodes = boots.filter(({ image }) => image !== undefined).map(({ plan }) => plan.node);
+  if (nodes.length === 0) return;
+  for await (const result of context.call("mkmypostscript", nodes.join(","), [])) {
+    if (statusOf(result) !== 0) yield result;
+  }
+}
+
+/** Nodes that boot an image get the nonce by which they prove who they are; a dry run shows only its place. */
+function addTokens({ random, dryRun }: Context, boots: readonly NodeBoot[]): string[] {
+  const nodes = boots.filter(({ image }) => image !== undefined).map(({ plan }) => plan.node);
+  const tokens = dryRun ? new Map<string, string>() : newNodeTokens(random, nodes);
+  for (const { plan, image } of boots) {
+    if (image === undefined || plan.load === undefined) continue;
+    const kcmdline = `${plan.load.kcmdline} XCATNONCE=${tokens.get(plan.node) ?? "********"}`;
+    plan.load = { ...plan.load, kcmdline };
+  }
+  return [...tokens.values()];
+}
 
 async function surroundings(context: Context, nodes: readonly string[]): Promise<Surroundings> {
   const { db, fs, registry } = context;
   const site = await db.site();
   const installdir = site.get("installdir") ?? "/install", tftpdir = site.get("tftpdir") ?? "/tftpboot";
   return {
-    attributes: await db.attributes(nodes, bootColumns),
+    attributes: await db.attributes(nodes, [...bootColumns, ...prescriptColumns]),
     addresses: await nodeAddresses(context, nodes),
     servers: await nodeServers(context, nodes, [
       "noderes.xcatmaster",
@@ -107,6 +157,15 @@ async function stateOf(node: string, { fs }: Context, around: Surroundings): Pro
   return /^#(?!!)\s*(.*\S)/m.exec(text ?? "")?.[1] ?? "boot";
 }
 
+/** @throws UsageError the file that a first nodeset would have copied */
+async function requireImages({ fs }: Context, boots: readonly NodeBoot[], tftpdir: string): Promise<void> {
+  for (const to of new Set(boots.flatMap((boot) => boot.copies.map(({ to }) => `${tftpdir}/${to}`)))) {
+    if (!await fs.info(to)) {
+      throw new UsageError(`${to} does not exist: leave out --noupdateinitrd to have it made`);
+    }
+  }
+}
+
 /** Each file once, whatever the number of nodes, and only where it is not there yet. */
 async function copyImages({ fs }: Context, boots: readonly NodeBoot[], tftpdir: string): Promise<void> {
   const copies = new Map(
@@ -118,20 +177,6 @@ async function copyImages({ fs }: Context, boots: readonly NodeBoot[], tftpdir: 
     if (!isCurrent) {
       await fs.makeDirectory(to.slice(0, to.lastIndexOf("/")));
       await fs.copy(from, to);
-    }
-  }
-}
-
-async function writeBootFiles({ fs }: Context, { plan, method, offline }: NodeBoot, around: Surroundings) {
-  const wanted = offline ? [] : method.files(plan);
-  const paths = new Set(wanted.map((file) => file.path));
-  for (const { path, content } of wanted) {
-    if (content === undefined) await fs.remove(`${around.tftpdir}/${path}`);
-    else await replaceFile(fs, `${around.tftpdir}/${path}`, content);
-  }
-  for (const other of around.bootMethods.values()) {
-    for (const { path } of other.files({ ...plan, state: "boot" })) {
-      if (!paths.has(path)) await fs.remove(`${around.tftpdir}/${path}`);
     }
   }
 }

@@ -55,6 +55,8 @@ export interface NodeBoot {
   /** True where every boot file of the node shall go. */
   offline: boolean;
   copies: ImageBoot["copies"];
+  /** The image that it boots; undefined for the disk and the discovery environment. */
+  image: BootImage | undefined;
   /** `table.column` → value; `""` clears it. */
   values: Map<string, string>;
 }
@@ -98,7 +100,14 @@ export async function planBoot(node: string, asked: BootTarget, around: Surround
     server: server ?? "",
     ...(httpport === "80" ? {} : { httpport }),
   };
-  const boot: NodeBoot = { plan, method, offline: target.kind === "offline", copies: [], values };
+  const boot: NodeBoot = {
+    plan,
+    method,
+    offline: target.kind === "offline",
+    copies: [],
+    image: undefined,
+    values,
+  };
   if (target.kind === "boot" || target.kind === "offline") {
     for (const column of ["kernel", "initrd", "kcmdline"]) values.set(`bootparams.${column}`, "");
   } else {
@@ -163,7 +172,9 @@ async function addLoad(
     }) ?? noBoot(image);
     plan.state = `netboot ${image.osvers}-${image.osarch}-${image.profile}`;
     plan.load = load;
+    plan.arch = image.osarch;
     boot.copies = copies;
+    boot.image = image;
     values.set("nodetype.os", image.osvers).set("nodetype.arch", image.osarch).set(
       "nodetype.profile",
       image.profile,
@@ -197,7 +208,7 @@ function noBoot({ distribution, osvers }: BootImage): never {
 }
 
 /** The node's own interfaces: those named after it, else the first. */
-function bootMacs(node: string, attributes: Attributes): string[] {
+export function bootMacs(node: string, attributes: Attributes): string[] {
   const text = attributes.get(node, "mac.mac");
   if (text === undefined) return [];
   const macs = parseMacs(text, node);

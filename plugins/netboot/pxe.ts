@@ -2,19 +2,20 @@
 import { type BootPlan, defineBootMethod, hexIpv4, parseIpv4 } from "../../core/mod.ts";
 
 /**
- * PXELINUX asks for `01-` and its MAC address first, then for its address in hexadecimal; the file under the node's
- * name is for people and programs.
+ * PXELINUX asks for `01-` and its MAC address first, then for its address in hexadecimal: links to the file under the
+ * node's name.
  */
 export const pxe = defineBootMethod({
   name: "pxe",
   files(plan) {
-    const content = renderPxelinux(plan);
     const names = [
-      plan.node,
       ...plan.addresses.map((address) => hexIpv4(parseIpv4(address) ?? 0)),
       ...plan.macs.map((mac) => `01-${mac.replaceAll(":", "-")}`),
     ];
-    return names.map((name) => ({ path: `pxelinux.cfg/${name}`, content }));
+    return [
+      { path: `pxelinux.cfg/${plan.node}`, content: renderPxelinux(plan) },
+      ...names.map((name) => ({ path: `pxelinux.cfg/${name}`, link: plan.node })),
+    ];
   },
   stateFile: (node) => `pxelinux.cfg/${node}`,
 });

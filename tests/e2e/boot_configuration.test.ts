@@ -62,7 +62,7 @@ async function session(): Promise<void> {
     image: `mkdir -p ${image}; touch ${image}/kernel ${image}/initrd.gz ${image}/rootimg.squashfs`,
     nodeset: "nodeset node1-node2 netboot",
     stat: "nodeset node1-node2 stat",
-    files: "cd /var/lib/tftpboot; find pxelinux.cfg xcat -type f | sort; cd /",
+    files: "cd /var/lib/tftpboot; find pxelinux.cfg xcat ! -type d | sort; cd /",
     state: "nodels node2 chain.currstate",
     incomplete: "nodeset node1-node3 netboot",
     other: "chtab node=node1 noderes.netboot=xnba; nodeset node1 boot; ls /var/lib/tftpboot/pxelinux.cfg",

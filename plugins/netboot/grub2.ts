@@ -1,0 +1,63 @@
+/** Boot methods `grub2`, `grub2-tftp`, `grub2-http`: GRUB 2 on UEFI reads a configuration file by TFTP. */
+import { type BootMethod, type BootPlan, defineBootMethod, hexIpv4, parseIpv4 } from "../../core/mod.ts";
+
+/** The methods differ in what kernel and initrd come by: TFTP, unless HTTP is asked for. */
+export const grub2Methods: readonly BootMethod[] = [
+  grub2("grub2", "tftp"),
+  grub2("grub2-tftp", "tftp"),
+  grub2("grub2-http", "http"),
+];
+
+/**
+ * GRUB asks for `grub.cfg-01-` and its MAC address, then for `grub.cfg-` and its address in hexadecimal: links to the
+ * file under the node's name. DHCP names the loader `grub2-NODE`, a link to the one of the node's architecture.
+ */
+function grub2(name: string, protocol: "tftp" | "http"): BootMethod {
+  return defineBootMethod({
+    name,
+    files(plan) {
+      const { node, addresses, macs, arch = "x86_64" } = plan;
+      const names = [
+        ...addresses.map((address) => `grub.cfg-${hexIpv4(parseIpv4(address) ?? 0)}`),
+        ...macs.map((mac) => `grub.cfg-01-${mac.replaceAll(":", "-")}`),
+      ];
+      return [
+        { path: `boot/grub2/${node}`, content: renderGrub(plan, protocol) },
+        ...names.map((name) => ({ path: `boot/grub2/${name}`, link: node })),
+        { path: `boot/grub2/grub2-${node}`, link: `grub2.${arch}` },
+      ];
+    },
+    stateFile: (node) => `boot/grub2/${node}`,
+  });
+}
+
+/** `$net_default_mac` is the card that GRUB booted from, as `aa:bb:…`. */
+function renderGrub(
+  { state, load, server, httpport, arch = "x86_64" }: BootPlan,
+  protocol: "tftp" | "http",
+): string {
+  if (!load) return `#${state}\nexit\n`;
+  const efi = arch === "x86_64" ? "efi" : "";
+  const port = protocol === "http" && httpport !== undefined ? `:${httpport}` : "";
+  const base = protocol === "http" ? "/tftpboot/" : "/";
+  return `#${state}
+set timeout=5
+set default="xCAT OS Deployment"
+menuentry "xCAT OS Deployment" {
+    insmod http
+    insmod tftp
+    set root=${protocol},${server}${port}
+    echo Loading kernel ...
+    linux${efi} ${base}${load.kernel} ${
+    load.kcmdline.split(" ").map(quoted).join(" ")
+  } BOOTIF=$net_default_mac
+    echo Loading initial ramdisk ...
+    initrd${efi} ${base}${load.initrd}
+}
+`;
+}
+
+/** GRUB's language has its own meaning for `;`, `{`, `$` and their like. */
+function quoted(word: string): string {
+  return /^[\w=:\/.,+@%~-]*$/.test(word) ? word : `'${word.replaceAll("'", `'\\\\''`)}'`;
+}
