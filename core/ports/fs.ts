@@ -84,7 +84,8 @@ async function replaceAll(files: readonly NewFile[]): Promise<void> {
   const folders = [...new Set(files.map(({ path }) => dirname(path)))];
   for (const folder of folders) await fs.mkdir(folder, { recursive: true });
   const mark = randomBytes(6).toString("hex");
-  const pending = files.map((file, at) => ({
+  const changed = files.filter((file) => file.link === undefined || !isLink(file.path, file.link));
+  const pending = changed.map((file, at) => ({
     ...file,
     temporary: join(dirname(file.path), `.${mark}.${at}.tmp`),
   }));
