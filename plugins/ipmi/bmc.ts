@@ -2,12 +2,13 @@
 import type { Buffer } from "node:buffer";
 import { type Clock, DeviceError } from "../../core/mod.ts";
 import { CIPHER_SUITES, type CipherSuite } from "./cipher_suite.ts";
+import { NoAnswerError, type Peer } from "./exchange.ts";
 import { type Established, handshake } from "./handshake.ts";
 import { type IpmiCommand, PRIVILEGE, type Privilege } from "./ipmi_command.ts";
 import { type Login, RoleRefusedError, SuiteRefusedError } from "./login.ts";
 import { Session } from "./session.ts";
 import { attemptWaits, type Timing } from "./timing.ts";
-import { NoAnswerError, type Peer, type Transport } from "./transport.ts";
+import type { Transport } from "./transport.ts";
 
 export interface BmcParts {
   transport: Transport;

@@ -1,9 +1,9 @@
 /** What a session is asked for with, and how a BMC turns it down. */
 import { DeviceError } from "../../core/mod.ts";
 import type { CipherSuite } from "./cipher_suite.ts";
+import type { Peer } from "./exchange.ts";
 import { type Privilege, privilegeName } from "./ipmi_command.ts";
 import { describeStatus, STATUS } from "./status_code.ts";
-import type { Peer } from "./transport.ts";
 
 export interface Login {
   peer: Peer;

@@ -1,6 +1,7 @@
 /** Asks a BMC for a session with one cipher suite, and finds out why one does not answer. */
 import type { Buffer } from "node:buffer";
 import { DeviceError } from "../../core/mod.ts";
+import type { Exchange } from "./exchange.ts";
 import { getChannelAuthCapabilities } from "./get_channel_auth_capabilities.ts";
 import { decodeIpmiResponse, encodeIpmiRequest } from "./ipmi_message.ts";
 import { type Login, SuiteRefusedError } from "./login.ts";
@@ -12,7 +13,7 @@ import {
 import { decodeSession15Packet, encodeSession15Packet } from "./session15_header.ts";
 import { decodeSessionPacket, encodeSetupPacket, PAYLOAD } from "./session_header.ts";
 import { describeStatus, isSuiteRefused } from "./status_code.ts";
-import type { Exchange, Transport } from "./transport.ts";
+import type { Transport } from "./transport.ts";
 
 /** Byte 4 of a datagram of IPMI 1.5 without authentication. */
 const FORMAT_15 = 0x00;

@@ -3,6 +3,7 @@ import type { Buffer } from "node:buffer";
 import { type Clock, DeviceError } from "../../core/mod.ts";
 import { closeSession } from "./close_session.ts";
 import { COMPLETION, CompletionError, describeCompletion } from "./completion_code.ts";
+import type { Peer } from "./exchange.ts";
 import type { Established } from "./handshake.ts";
 import { getDeviceId } from "./get_device_id.ts";
 import { type IpmiCommand, PRIVILEGE, type Privilege, privilegeName } from "./ipmi_command.ts";
@@ -12,7 +13,7 @@ import { SequenceWindow } from "./sequence_window.ts";
 import { PAYLOAD } from "./session_header.ts";
 import { setSessionPrivilegeLevel } from "./set_session_privilege_level.ts";
 import { attemptWaits, patientWaits, type Timing } from "./timing.ts";
-import type { Peer, Transport } from "./transport.ts";
+import type { Transport } from "./transport.ts";
 
 export interface SessionParts {
   transport: Transport;

@@ -7,12 +7,15 @@ export interface Timing {
   retries: number;
 }
 
+/** The first attempts wait this share of the time-out. */
+const SHORTEST = 1 / 8;
+
 /**
  * The wait of each attempt. A lost datagram is made up for early, a slow BMC is asked ever more slowly:
- * a quarter of the time-out, a half, then the whole.
+ * the last attempt waits the whole time-out, each one before it half as long, an eighth at least.
  */
 export function attemptWaits({ timeoutMs, retries }: Timing): number[] {
-  return Array.from({ length: retries + 1 }, (_, attempt) => timeoutMs / Math.max(1, 4 >> attempt));
+  return Array.from({ length: retries + 1 }, (_, n) => timeoutMs * Math.max(SHORTEST, 2 ** (n - retries)));
 }
 
 /** For what must not be done twice in haste: the whole time-out each. */

@@ -1,239 +1,45 @@
-/** One UDP socket for all BMCs: sends, sends again, hands answers to who waits, and limits what is under way. */
+/** The way to all BMCs: a few lanes, so that what one socket can take in does not limit them. */
 import type { Buffer } from "node:buffer";
-import { type Clock, DeviceError, type Net, type UdpSocket } from "../../core/mod.ts";
-import { PacketError } from "./packet_error.ts";
+import type { Clock, Net } from "../../core/mod.ts";
+import type { Exchange, Peer } from "./exchange.ts";
+import { Lane } from "./lane.ts";
 
-export interface Peer {
-  /** IPv4, dotted. */
-  address: string;
-  port: number;
-}
-
-/** A request and what answers it. */
-export interface Exchange<T> {
-  /** What attempt 0, 1, … sends; a throw fails the exchange. */
-  datagrams(attempt: number): readonly Uint8Array[];
-  /** The answer, or undefined where the datagram is none; a PacketError drops it, any other throw fails. */
-  accept(datagram: Buffer): T | undefined;
-  /** Milliseconds that each attempt waits; as many attempts. */
-  waits: readonly number[];
-}
-
-/** Nothing came back in any attempt. */
-export class NoAnswerError extends DeviceError {
-  override name = "NoAnswerError";
-}
-
-/** The receive buffer holds about twice this many datagrams, and one runtime cannot raise it. */
-const MOST_FRESH = 64;
-/** An answer that did not come within this many milliseconds comes alone, if at all: it frees its place. */
-const FRESH_MS = 50;
-const TICK_MS = 20;
-
-interface Pending {
-  peer: Peer;
-  key: string;
-  attempt: number;
-  /** Time at which the attempt has waited long enough; undefined while it waits for its place. */
-  deadline: number | undefined;
-  /** Holds one of the places until this time; 0: holds none. */
-  freshUntil: number;
-  /** Sends the next attempt and answers how long it may wait; undefined: no attempt is left. */
-  transmit(socket: UdpSocket): number | undefined;
-  /** True where the datagram settled it. */
-  receive(datagram: Buffer): boolean;
-  fail(error: unknown): void;
-}
+const LANES = 8;
 
 export class Transport {
-  readonly #net: Net;
-  readonly #clock: Clock;
-  readonly #closing = new AbortController();
-  #opening: Promise<UdpSocket> | undefined;
-  #socket: UdpSocket | undefined;
-  #ticking = false;
-  #fresh = 0;
-  /** Who waits for a place: peers that have answered before, first attempts, further attempts. */
-  readonly #queues: readonly [Pending[], Pending[], Pending[]] = [[], [], []];
-  /** Peers that have answered. */
-  readonly #heard = new Set<string>();
-  /** Who waits for an answer, by peer. */
-  readonly #waiting = new Map<string, Set<Pending>>();
-  /** Who takes what is no answer, by peer. */
-  readonly #listeners = new Map<string, Set<(datagram: Buffer) => void>>();
+  readonly #lanes: readonly Lane[];
 
   constructor(net: Net, clock: Clock) {
-    this.#net = net;
-    this.#clock = clock;
+    this.#lanes = Array.from({ length: LANES }, () => new Lane(net, clock));
   }
 
   /** @throws NoAnswerError, or what the exchange throws */
   async exchange<T>(peer: Peer, exchange: Exchange<T>): Promise<T> {
-    await this.#open();
-    return await new Promise<T>((resolve, reject) => {
-      const key = peerKey(peer.address, peer.port);
-      const pending: Pending = {
-        peer,
-        key,
-        attempt: 0,
-        deadline: undefined,
-        freshUntil: 0,
-        transmit(socket) {
-          const wait = exchange.waits[this.attempt];
-          if (wait === undefined) return undefined;
-          for (const datagram of exchange.datagrams(this.attempt++)) {
-            socket.send(datagram, peer.address, peer.port);
-          }
-          return wait;
-        },
-        receive: (datagram) => {
-          const answer = exchange.accept(datagram);
-          if (answer === undefined) return false;
-          this.#drop(pending);
-          resolve(answer);
-          return true;
-        },
-        fail: (error) => {
-          this.#drop(pending);
-          reject(error);
-        },
-      };
-      const waiting = this.#waiting.get(key);
-      if (waiting) waiting.add(pending);
-      else this.#waiting.set(key, new Set([pending]));
-      this.#enqueue(pending);
-      this.#sendQueued();
-      this.#startTicking();
-    });
+    return await this.#lane(peer).exchange(peer, exchange);
   }
 
   /** Sends what needs no answer. */
   async send(peer: Peer, datagram: Uint8Array): Promise<void> {
-    (await this.#open()).send(datagram, peer.address, peer.port);
+    await this.#lane(peer).send(peer, datagram);
   }
 
   /**
    * Hands datagrams that answer nothing to `receive`, which may throw a PacketError for what is not meant for it.
    * The function that it answers ends that.
    */
-  listen({ address, port }: Peer, receive: (datagram: Buffer) => void): () => void {
-    const key = peerKey(address, port);
-    const listeners = this.#listeners.get(key) ?? new Set();
-    this.#listeners.set(key, listeners.add(receive));
-    return () => {
-      if (listeners.delete(receive) && listeners.size === 0) this.#listeners.delete(key);
-    };
+  listen(peer: Peer, receive: (datagram: Buffer) => void): () => void {
+    return this.#lane(peer).listen(peer, receive);
   }
 
   /** Fails what is under way. */
   close(): void {
-    this.#closing.abort();
-    for (const pending of this.#all()) pending.fail(new DeviceError("The IPMI connection was closed"));
-    this.#socket?.close();
+    for (const lane of this.#lanes) lane.close();
   }
 
-  async #open(): Promise<UdpSocket> {
-    if (this.#closing.signal.aborted) throw new DeviceError("The IPMI connection was closed");
-    this.#opening ??= this.#net.udp().then((socket) => {
-      socket.onMessage((datagram, from) => this.#receive(datagram, peerKey(from.address, from.port)));
-      return this.#socket = socket;
-    });
-    return await this.#opening;
+  /** A BMC keeps its lane: its answers go where the question came from. */
+  #lane({ address }: Peer): Lane {
+    let sum = 0;
+    for (let i = 0; i < address.length; i++) sum = sum * 31 + address.charCodeAt(i) | 0;
+    return this.#lanes[(sum >>> 0) % LANES] as Lane;
   }
-
-  #receive(datagram: Buffer, key: string): void {
-    for (const pending of this.#waiting.get(key) ?? []) {
-      try {
-        if (!pending.receive(datagram)) continue;
-        this.#heard.add(key);
-        return this.#sendQueued();
-      } catch (error) {
-        if (!(error instanceof PacketError)) pending.fail(error);
-      }
-    }
-    for (const receive of this.#listeners.get(key) ?? []) {
-      try {
-        receive(datagram);
-      } catch (error) {
-        if (!(error instanceof PacketError)) throw error;
-      }
-    }
-  }
-
-  #enqueue(pending: Pending): void {
-    const rank = this.#heard.has(pending.key) ? 0 : pending.attempt === 0 ? 1 : 2;
-    this.#queues[rank].push(pending);
-  }
-
-  #sendQueued(): void {
-    while (this.#fresh < MOST_FRESH && this.#socket) {
-      const pending = this.#queues[0].shift() ?? this.#queues[1].shift() ?? this.#queues[2].shift();
-      if (!pending) return;
-      this.#transmit(pending, this.#socket);
-    }
-  }
-
-  #transmit(pending: Pending, socket: UdpSocket): void {
-    try {
-      const wait = pending.transmit(socket);
-      if (wait === undefined) {
-        this.#heard.delete(pending.key);
-        return pending.fail(new NoAnswerError(`No answer from ${pending.peer.address}`));
-      }
-      const now = this.#clock.now();
-      pending.deadline = now + wait;
-      pending.freshUntil = now + FRESH_MS;
-      this.#fresh++;
-    } catch (error) {
-      pending.fail(error);
-    }
-  }
-
-  #startTicking(): void {
-    if (this.#ticking) return;
-    this.#ticking = true;
-    void this.#tick().finally(() => this.#ticking = false);
-  }
-
-  async #tick(): Promise<void> {
-    while (this.#waiting.size > 0 && !this.#closing.signal.aborted) {
-      await this.#clock.sleep(TICK_MS, this.#closing.signal);
-      const now = this.#clock.now();
-      for (const pending of this.#all()) {
-        if (pending.freshUntil !== 0 && now >= pending.freshUntil) this.#freePlace(pending);
-        if (pending.deadline !== undefined && now >= pending.deadline) {
-          pending.deadline = undefined;
-          this.#freePlace(pending);
-          this.#enqueue(pending);
-        }
-      }
-      this.#sendQueued();
-    }
-  }
-
-  #drop(pending: Pending): void {
-    this.#freePlace(pending);
-    const waiting = this.#waiting.get(pending.key);
-    waiting?.delete(pending);
-    if (waiting?.size === 0) this.#waiting.delete(pending.key);
-    if (pending.deadline !== undefined) return;
-    for (const queue of this.#queues) {
-      const at = queue.indexOf(pending);
-      if (at >= 0) queue.splice(at, 1);
-    }
-  }
-
-  #freePlace(pending: Pending): void {
-    if (pending.freshUntil === 0) return;
-    pending.freshUntil = 0;
-    this.#fresh--;
-  }
-
-  #all(): Pending[] {
-    return [...this.#waiting.values()].flatMap((waiting) => [...waiting]);
-  }
-}
-
-function peerKey(address: string, port: number): string {
-  return `${address}:${port}`;
 }

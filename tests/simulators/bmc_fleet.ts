@@ -8,6 +8,7 @@
  */
 import type { Buffer } from "node:buffer";
 import { randomInt } from "node:crypto";
+import process from "node:process";
 import { parseArgs } from "node:util";
 import { startRmcpBmc } from "./rmcp_bmc.ts";
 import { sampleHardware } from "./sample_hardware.ts";
@@ -116,8 +117,7 @@ async function main(): Promise<void> {
     await startRmcpBmc({ address, port: 623, quiet: true, deliver, ...hardware ? { hardware } : {} });
   }
   console.log("ready");
-  for await (const _ of Deno.stdin.readable) { /* until it ends */ }
-  Deno.exit(0);
+  process.stdin.on("end", () => process.exit(0)).resume();
 }
 
 if (import.meta.main) await main();

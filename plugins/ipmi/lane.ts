@@ -1,0 +1,218 @@
+/** One UDP socket for many BMCs: sends, sends again, hands answers to who waits, and limits what is under way. */
+import type { Buffer } from "node:buffer";
+import { type Clock, DeviceError, type Net, type UdpSocket } from "../../core/mod.ts";
+import { type Exchange, NoAnswerError, type Peer } from "./exchange.ts";
+import { PacketError } from "./packet_error.ts";
+
+/** The receive buffer holds about twice this many datagrams, and one runtime cannot raise it. */
+const MOST_FRESH = 64;
+/** An answer that did not come within this many milliseconds comes alone, if at all: it frees its place. */
+const FRESH_MS = 50;
+const TICK_MS = 20;
+
+interface Pending {
+  peer: Peer;
+  key: string;
+  attempt: number;
+  /** Time at which the attempt has waited long enough. */
+  deadline: number;
+  /** Holds one of the places until this time; 0: holds none. */
+  freshUntil: number;
+  /** Sends the next attempt and answers how long it may wait; undefined: no attempt is left. */
+  transmit(socket: UdpSocket): number | undefined;
+  /** True where the datagram settled it. */
+  receive(datagram: Buffer): boolean;
+  fail(error: unknown): void;
+}
+
+export class Lane {
+  readonly #net: Net;
+  readonly #clock: Clock;
+  readonly #closing = new AbortController();
+  #opening: Promise<UdpSocket> | undefined;
+  #socket: UdpSocket | undefined;
+  #ticking = false;
+  #fresh = 0;
+  /** Who waits for a place: peers that have answered before, first attempts, further attempts. */
+  readonly #queues: readonly [Set<Pending>, Set<Pending>, Set<Pending>] = [new Set(), new Set(), new Set()];
+  /** Who was sent and may still be answered or run out of time. */
+  readonly #sent = new Set<Pending>();
+  /** Peers that have answered. */
+  readonly #heard = new Set<string>();
+  /** Who waits for an answer, by peer. */
+  readonly #waiting = new Map<string, Set<Pending>>();
+  /** Who takes what is no answer, by peer. */
+  readonly #listeners = new Map<string, Set<(datagram: Buffer) => void>>();
+
+  constructor(net: Net, clock: Clock) {
+    this.#net = net;
+    this.#clock = clock;
+  }
+
+  /** @throws NoAnswerError, or what the exchange throws */
+  async exchange<T>(peer: Peer, exchange: Exchange<T>): Promise<T> {
+    await this.#open();
+    return await new Promise<T>((resolve, reject) => {
+      const key = peerKey(peer.address, peer.port);
+      const pending: Pending = {
+        peer,
+        key,
+        attempt: 0,
+        deadline: 0,
+        freshUntil: 0,
+        transmit(socket) {
+          const wait = exchange.waits[this.attempt];
+          if (wait === undefined) return undefined;
+          for (const datagram of exchange.datagrams(this.attempt++)) {
+            socket.send(datagram, peer.address, peer.port);
+          }
+          return wait;
+        },
+        receive: (datagram) => {
+          const answer = exchange.accept(datagram);
+          if (answer === undefined) return false;
+          this.#drop(pending);
+          resolve(answer);
+          return true;
+        },
+        fail: (error) => {
+          this.#drop(pending);
+          reject(error);
+        },
+      };
+      const waiting = this.#waiting.get(key);
+      if (waiting) waiting.add(pending);
+      else this.#waiting.set(key, new Set([pending]));
+      this.#enqueue(pending);
+      this.#sendQueued();
+      this.#startTicking();
+    });
+  }
+
+  /** Sends what needs no answer. */
+  async send(peer: Peer, datagram: Uint8Array): Promise<void> {
+    (await this.#open()).send(datagram, peer.address, peer.port);
+  }
+
+  /**
+   * Hands datagrams that answer nothing to `receive`, which may throw a PacketError for what is not meant for it.
+   * The function that it answers ends that.
+   */
+  listen({ address, port }: Peer, receive: (datagram: Buffer) => void): () => void {
+    const key = peerKey(address, port);
+    const listeners = this.#listeners.get(key) ?? new Set();
+    this.#listeners.set(key, listeners.add(receive));
+    return () => {
+      if (listeners.delete(receive) && listeners.size === 0) this.#listeners.delete(key);
+    };
+  }
+
+  /** Fails what is under way. */
+  close(): void {
+    this.#closing.abort();
+    for (const pending of [...this.#sent, ...this.#queues.flatMap((queue) => [...queue])]) {
+      pending.fail(new DeviceError("The IPMI connection was closed"));
+    }
+    this.#socket?.close();
+  }
+
+  async #open(): Promise<UdpSocket> {
+    if (this.#closing.signal.aborted) throw new DeviceError("The IPMI connection was closed");
+    this.#opening ??= this.#net.udp().then((socket) => {
+      socket.onMessage((datagram, from) => this.#receive(datagram, peerKey(from.address, from.port)));
+      return this.#socket = socket;
+    });
+    return await this.#opening;
+  }
+
+  #receive(datagram: Buffer, key: string): void {
+    for (const pending of this.#waiting.get(key) ?? []) {
+      try {
+        if (!pending.receive(datagram)) continue;
+        this.#heard.add(key);
+        return this.#sendQueued();
+      } catch (error) {
+        if (!(error instanceof PacketError)) pending.fail(error);
+      }
+    }
+    for (const receive of this.#listeners.get(key) ?? []) {
+      try {
+        receive(datagram);
+      } catch (error) {
+        if (!(error instanceof PacketError)) throw error;
+      }
+    }
+  }
+
+  #enqueue(pending: Pending): void {
+    const rank = this.#heard.has(pending.key) ? 0 : pending.attempt === 0 ? 1 : 2;
+    this.#queues[rank].add(pending);
+  }
+
+  #sendQueued(): void {
+    while (this.#fresh < MOST_FRESH && this.#socket) {
+      const queue = this.#queues.find((queue) => queue.size > 0);
+      const [pending] = queue ?? [];
+      if (!pending) return;
+      queue?.delete(pending);
+      this.#transmit(pending, this.#socket);
+    }
+  }
+
+  #transmit(pending: Pending, socket: UdpSocket): void {
+    try {
+      const wait = pending.transmit(socket);
+      if (wait === undefined) {
+        this.#heard.delete(pending.key);
+        return pending.fail(new NoAnswerError(`No answer from ${pending.peer.address}`));
+      }
+      const now = this.#clock.now();
+      pending.deadline = now + wait;
+      pending.freshUntil = now + FRESH_MS;
+      this.#sent.add(pending);
+      this.#fresh++;
+    } catch (error) {
+      pending.fail(error);
+    }
+  }
+
+  #startTicking(): void {
+    if (this.#ticking) return;
+    this.#ticking = true;
+    void this.#tick().finally(() => this.#ticking = false);
+  }
+
+  async #tick(): Promise<void> {
+    while (this.#waiting.size > 0 && !this.#closing.signal.aborted) {
+      await this.#clock.sleep(TICK_MS, this.#closing.signal);
+      const now = this.#clock.now();
+      for (const pending of this.#sent) {
+        if (pending.freshUntil !== 0 && now >= pending.freshUntil) this.#freePlace(pending);
+        if (now < pending.deadline) continue;
+        this.#sent.delete(pending);
+        this.#freePlace(pending);
+        this.#enqueue(pending);
+      }
+      this.#sendQueued();
+    }
+  }
+
+  #drop(pending: Pending): void {
+    this.#freePlace(pending);
+    const waiting = this.#waiting.get(pending.key);
+    waiting?.delete(pending);
+    if (waiting?.size === 0) this.#waiting.delete(pending.key);
+    this.#sent.delete(pending);
+    for (const queue of this.#queues) queue.delete(pending);
+  }
+
+  #freePlace(pending: Pending): void {
+    if (pending.freshUntil === 0) return;
+    pending.freshUntil = 0;
+    this.#fresh--;
+  }
+}
+
+function peerKey(address: string, port: number): string {
+  return `${address}:${port}`;
+}
