@@ -6,6 +6,7 @@ import type { Suite } from "./suite.ts";
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   client: () => import("./client.ts").then((file) => file.client),
   definitions: () => import("./definitions.ts").then((file) => file.definitions),
+  ipmi: () => import("./ipmi.ts").then((file) => file.ipmi),
 };
 
 const words = Deno.args.filter((word) => !word.startsWith("-"));

@@ -2,7 +2,7 @@
  * Many BMCs in a process of their own, each on a loopback address, port 623:
  *
  *   deno run -A tests/simulators/bmc_fleet.ts FIRST_ADDRESS COUNT [--delay MS] [--loss 0.02] [--duplicate 0.02]
- *     [--corrupt 0.02] [--reorder 0.02] [--sample]
+ *     [--corrupt 0.02] [--reorder 0.02] [--sample | --sensors 40]
  *
  * `ready` on stdout says that all answer. It ends with its standard input.
  */
@@ -11,7 +11,7 @@ import { randomInt } from "node:crypto";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { startRmcpBmc } from "./rmcp_bmc.ts";
-import { sampleHardware } from "./sample_hardware.ts";
+import { plainHardware, sampleHardware } from "./sample_hardware.ts";
 
 export interface FleetFaults {
   /** Milliseconds that each answer takes. */
@@ -38,24 +38,27 @@ export function fleetAddresses(first: string, count: number): string[] {
   });
 }
 
+export interface FleetOptions extends FleetFaults {
+  /** All that the sample machine has; default: true, unless `sensors` is given. */
+  sample?: boolean;
+  /** So many sensors of one kind instead. */
+  sensors?: number;
+  /** The compiled program of this file; default: `deno run`. */
+  program?: string;
+}
+
 /** Starts the process; ready when all BMCs answer. */
 export async function startFleet(
   first: string,
   count: number,
-  { sample = true, ...faults }: FleetFaults & { sample?: boolean } = {},
+  { sensors, sample = sensors === undefined, program, ...faults }: FleetOptions = {},
 ): Promise<Fleet> {
-  const options = Object.entries(faults).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "-A",
-      "--quiet",
-      new URL(import.meta.url).pathname,
-      first,
-      String(count),
-      ...options,
-      ...sample ? ["--sample"] : [],
-    ],
+  const values = { ...faults, ...sensors === undefined ? {} : { sensors } };
+  const options = Object.entries(values).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const file = new URL(import.meta.url).pathname;
+  const [executable = "", ...head] = program ? [program] : [Deno.execPath(), "run", "-A", "--quiet", file];
+  const child = new Deno.Command(executable, {
+    args: [...head, first, String(count), ...options, ...sample ? ["--sample"] : []],
     stdin: "piped",
     stdout: "piped",
   }).spawn();
@@ -104,14 +107,15 @@ async function main(): Promise<void> {
       duplicate: share,
       corrupt: share,
       reorder: share,
+      sensors: share,
       sample: { type: "boolean" },
     },
   });
-  const { sample, ...shares } = values;
+  const { sample, sensors, ...shares } = values;
   const faults: FleetFaults = Object.fromEntries(
     Object.entries(shares).map(([name, text]) => [name, Number(text)]),
   );
-  const hardware = sample ? sampleHardware() : undefined;
+  const hardware = sample ? sampleHardware() : sensors ? plainHardware(Number(sensors)) : undefined;
   const deliver = faultyDelivery(faults);
   for (const address of fleetAddresses(first, Number(count))) {
     await startRmcpBmc({ address, port: 623, quiet: true, deliver, ...hardware ? { hardware } : {} });

@@ -138,6 +138,19 @@ export function sampleHardware(): SampleHardware {
   return { records, sensors, frus: { 0: machine(), 3: module() }, events: events() };
 }
 
+/** `count` temperatures, as many as a machine of today has. */
+export function plainHardware(count: number): SampleHardware {
+  const numbers = Array.from({ length: count }, (_, n) => n + 1);
+  return {
+    records: numbers.map((number) =>
+      fullSensor({ number, type: 1, name: typed(`Temp ${number}`), units: [0, 1, 0], m: 1 })
+    ),
+    sensors: numbers.map((number) => ({ number, type: 1, readingType: 1, value: 20 + number })),
+    frus: {},
+    events: [],
+  };
+}
+
 function machine(): number[] {
   return fruMemory({
     chassis: { type: 23, fields: [typed("CH-1"), typed("CHSN1")] },
