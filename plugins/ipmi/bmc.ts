@@ -7,7 +7,7 @@ import { type Established, handshake } from "./handshake.ts";
 import { type IpmiCommand, PRIVILEGE, type Privilege } from "./ipmi_command.ts";
 import { type Login, RoleRefusedError, SuiteRefusedError } from "./login.ts";
 import { Session } from "./session.ts";
-import { attemptWaits, type Timing } from "./timing.ts";
+import { attemptWaits, patientWaits, type Timing } from "./timing.ts";
 import type { Transport } from "./transport.ts";
 
 export interface BmcParts {
@@ -131,7 +131,8 @@ export class Bmc {
     const { transport, random, memory, timing, peer } = this.#parts;
     const refusals: string[] = [];
     for (const suite of ordered(CIPHER_SUITES, memory.suite)) {
-      const login: Login = { ...this.#parts, role, suite, waits: attemptWaits(timing) };
+      const waits = { waits: attemptWaits(timing), patientWaits: patientWaits(timing) };
+      const login: Login = { ...this.#parts, role, suite, ...waits };
       try {
         const established = await handshake(transport, random, login);
         memory.suite = suite;

@@ -2,7 +2,7 @@
 import { Buffer } from "node:buffer";
 import { DeviceError } from "../../core/mod.ts";
 import type { Privilege } from "./ipmi_command.ts";
-import { type Login, rakpRefusal, wrongPassword } from "./login.ts";
+import { type Login, rakpRefusal, UnprovenError, wrongPassword } from "./login.ts";
 import { openSession } from "./open_session_exchange.ts";
 import { encodeRakp1 } from "./rakp1.ts";
 import { decodeRakp2 } from "./rakp2.ts";
@@ -31,11 +31,6 @@ export interface Established {
   keys: SessionKeys;
 }
 
-/** The BMC answered an attempt that another one had overtaken: the exchange starts anew. */
-class OvertakenError extends DeviceError {
-  override name = "OvertakenError";
-}
-
 /** The BMC looks the user up by name, whatever the privilege level (table 13-11). */
 const BY_NAME = 0x10;
 
@@ -52,8 +47,9 @@ export async function handshake(
   try {
     return await attempt(transport, random, login);
   } catch (error) {
-    if (!(error instanceof OvertakenError)) throw error;
-    return await attempt(transport, random, login);
+    if (!(error instanceof UnprovenError)) throw error;
+    // The BMC may be so slow that it mixes up what is sent again.
+    return await attempt(transport, random, { ...login, waits: login.patientWaits });
   }
 }
 
@@ -68,22 +64,12 @@ async function attempt(
   const { bmcSessionId } = await openSession(transport, login, tag, consoleSessionId);
   const consoleRandom = Buffer.from(random(16));
   const role = login.role | BY_NAME;
-  const asker: Asker = { transport, login, tag, consoleSessionId, repeated: false };
+  const asker: Asker = { transport, login, tag, consoleSessionId };
 
   const rakp1 = encodeRakp1({ tag, bmcSessionId, consoleRandom, role, username });
-  const rakp2 = await ask(asker, PAYLOAD.rakp1, rakp1, PAYLOAD.rakp2, decodeRakp2);
-  if (rakp2.status !== STATUS.ok) throw rakpRefusal(login, rakp2.status);
-  const { bmcRandom, guid } = rakp2;
-  const exchange: RakpExchange = {
-    ...login,
-    consoleSessionId,
-    bmcSessionId,
-    consoleRandom,
-    bmcRandom,
-    guid,
-    role,
-  };
-  if (!sameCode(rakp2.code, rakp2Code(exchange))) {
+  const known = { ...login, consoleSessionId, bmcSessionId, consoleRandom, role };
+  const exchange = await proven(asker, rakp1, known) ?? await proven(asker, rakp1, known);
+  if (!exchange) {
     const breakOff = { tag, status: STATUS.invalidIntegrityCheck, bmcSessionId, code: Buffer.alloc(0) };
     await transport.send(peer, encodeSetupPacket(PAYLOAD.rakp3, encodeRakp3(breakOff)));
     throw wrongPassword(peer, username);
@@ -93,7 +79,7 @@ async function attempt(
   const rakp4 = await ask(asker, PAYLOAD.rakp3, rakp3, PAYLOAD.rakp4, decodeRakp4);
   const sik = sessionIntegrityKey(exchange);
   if (rakp4.status !== STATUS.ok || !sameCode(rakp4.code, rakp4Code(exchange, sik))) {
-    throw lastStepFailure(asker, rakp4.status);
+    throw lastStepFailure(login, rakp4.status);
   }
   return { consoleSessionId, bmcSessionId, role: login.role, keys: sessionKeys(suite, sik) };
 }
@@ -103,8 +89,18 @@ interface Asker {
   login: Login;
   tag: number;
   consoleSessionId: number;
-  /** Something had to be sent twice: the BMC may have answered each with numbers of its own. */
-  repeated: boolean;
+}
+
+/** What RAKP message 2 completes; undefined: the BMC knows another password, or the message was damaged. */
+async function proven(
+  asker: Asker,
+  rakp1: Buffer,
+  known: Omit<RakpExchange, "bmcRandom" | "guid">,
+): Promise<RakpExchange | undefined> {
+  const rakp2 = await ask(asker, PAYLOAD.rakp1, rakp1, PAYLOAD.rakp2, decodeRakp2);
+  if (rakp2.status !== STATUS.ok) throw rakpRefusal(asker.login, rakp2.status);
+  const exchange: RakpExchange = { ...known, bmcRandom: rakp2.bmcRandom, guid: rakp2.guid };
+  return sameCode(rakp2.code, rakp2Code(exchange)) ? exchange : undefined;
 }
 
 async function ask<T extends { tag: number; status: number; consoleSessionId: number }>(
@@ -118,10 +114,7 @@ async function ask<T extends { tag: number; status: number; consoleSessionId: nu
   const datagrams = [encodeSetupPacket(requestType, request)];
   return await transport.exchange(login.peer, {
     waits: login.waits,
-    datagrams(attempt) {
-      if (attempt > 0) asker.repeated = true;
-      return datagrams;
-    },
+    datagrams: () => datagrams,
     accept(datagram) {
       const packet = decodeSessionPacket(datagram);
       if (packet.payloadType !== answerType) return undefined;
@@ -134,13 +127,11 @@ async function ask<T extends { tag: number; status: number; consoleSessionId: nu
 }
 
 /** RAKP message 2 proved that the password is right: what fails now is not the password. */
-function lastStepFailure({ login, repeated }: Asker, status: number): DeviceError {
-  const { peer } = login;
-  if (repeated) return new OvertakenError(`BMC ${peer.address} mixed up repeated RAKP messages`);
+function lastStepFailure({ peer, username }: Login, status: number): DeviceError {
   const reason = status === STATUS.ok
     ? "its session key differs, a BMC key (K_G) may be set on it"
     : status === STATUS.invalidIntegrityCheck
     ? "it refused our key exchange code"
     : describeStatus(status);
-  return new DeviceError(`BMC ${peer.address} broke off the login of user "${login.username}": ${reason}`);
+  return new UnprovenError(`BMC ${peer.address} broke off the login of user "${username}": ${reason}`);
 }

@@ -95,15 +95,30 @@ Deno.test("a wrong password is said so, tried once for all who share the BMC, wi
       assert.match(answer.reason.message, /wrong password for user "ADMIN"/);
       assert.doesNotMatch(answer.reason.message, /PASSW0RD/);
     }
-    while (bmc.log.length < 3) await wait(5);
-    assert.deepEqual(bmc.log, ["open17", "rakp1", "rakp3 status 15"]);
+    // It is asked for its proof twice, as the first may have been damaged; only then the login is broken off.
+    while (bmc.log.length < 4) await wait(5);
+    assert.deepEqual(bmc.log, ["open17", "rakp1", "rakp1", "rakp3 status 15"]);
   }));
 
 Deno.test("a wrong user is said so, and no other suite is tried", () =>
   scene({ username: "root" }, async ({ bmc, lease }) => {
     await assert.rejects(isOn(lease), /wrong user "ADMIN"/);
-    assert.deepEqual(bmc.log, ["open17", "rakp1"]);
+    assert.deepEqual(bmc.log, ["open17", "rakp1", "open17", "rakp1"]);
   }));
+
+Deno.test("one damaged answer while the session is set up changes nothing, whichever bit it is", async () => {
+  for (const kind of ["open17", "rakp1", "rakp3"]) {
+    for (let bit = 0; bit < 8 * 64; bit += 7) {
+      const answer = (asked: string, nth: number, datagram: Buffer) => {
+        if (asked === kind && nth === 1) datagram[(bit >> 3) % datagram.length]! ^= 1 << bit % 8;
+        return [datagram];
+      };
+      await scene({ answer }, async ({ lease }) => {
+        assert.equal(await isOn(lease), false, `bit ${bit} of the answer to ${kind}`);
+      }, { speed: 20 });
+    }
+  }
+});
 
 Deno.test("an operator switches power, a user does not but sees it", async () => {
   await scene({ limit: 3 }, async ({ bmc, lease }) => {
@@ -177,26 +192,7 @@ Deno.test("a held session is kept alive, a released one is closed", () =>
     while (bmc.log.at(-1) !== "06/3c") await wait(5);
   }, { speed: 100 }));
 
-Deno.test("silent BMCs do not hold up one that answers", async () => {
-  const bmc = await startRmcpBmc();
-  const engine = engineOf();
-  const order: string[] = [];
-  const silent = Array.from({ length: 200 }, (_, n) => {
-    const access = { address: `127.250.250.${n + 1}`, ...ADMIN, timing: { timeoutMs: 400, retries: 1 } };
-    return isOn(engine.acquire(access)).catch((error) => {
-      order.push("silent");
-      assert.match(error.message, /^No answer from BMC 127\.250\.250\.\d+ within \d+\.\d s$/);
-    });
-  });
-  const live = isOn(engine.acquire({ ...bmc, ...ADMIN, timing: TIMING })).then(() => order.push("live"));
-  await Promise.all([live, ...silent]);
-  assert.equal(order.length, 201);
-  assert.ok(order.indexOf("live") < 64, "only those that were asked before may be given up before");
-  await engine.close();
-  await bmc.close();
-});
-
-Deno.test("at most 64 datagrams leave a socket before one is answered or given up", async () => {
+Deno.test("at most 64 datagrams leave a socket at once; silent BMCs hold up the others for 50 ms only", async () => {
   const sent: number[] = [];
   const net: Net = {
     ...createNet(),
@@ -205,7 +201,8 @@ Deno.test("at most 64 datagrams leave a socket before one is answered or given u
       return Promise.resolve({ send: () => void sent[socket]!++, onMessage() {}, close() {} });
     },
   };
-  const engine = engineOf(1, net);
+  const time = manualClock();
+  const engine = new IpmiEngine({ net, random: (count) => new Uint8Array(count), clock: time });
   const asked = Array.from(
     { length: 1000 },
     (_, n) => isOn(engine.acquire({ address: `10.0.${n >> 8}.${n & 255}`, ...ADMIN, timing: TIMING })),
@@ -213,6 +210,33 @@ Deno.test("at most 64 datagrams leave a socket before one is answered or given u
   const all = Promise.allSettled(asked);
   await wait(0);
   assert.deepEqual(sent, Array(8).fill(64));
+  await time.advance(150);
+  assert.equal(sent.reduce((sum, count) => sum + count), 1000);
   await engine.close();
   assert.ok((await all).every(({ status }) => status === "rejected"));
 });
+
+/** Time passes when it is told to. */
+function manualClock() {
+  let now = 1;
+  const sleepers = new Set<{ until: number; wake: () => void }>();
+  return {
+    now: () => now,
+    sleep: (ms: number, signal?: AbortSignal) =>
+      new Promise<void>((wake) => {
+        sleepers.add({ until: now + ms, wake });
+        signal?.addEventListener("abort", () => wake());
+      }),
+    async advance(ms: number) {
+      for (const end = now + ms; now < end;) {
+        now++;
+        for (const sleeper of sleepers) {
+          if (sleeper.until > now) continue;
+          sleepers.delete(sleeper);
+          sleeper.wake();
+        }
+        await wait(0);
+      }
+    },
+  };
+}

@@ -15,6 +15,8 @@ export interface Login {
   suite: CipherSuite;
   /** Milliseconds that each attempt waits. */
   waits: readonly number[];
+  /** The same for a BMC that must not be asked twice in haste. */
+  patientWaits: readonly number[];
 }
 
 /** The BMC does not take this cipher suite: another one may do. */
@@ -27,11 +29,19 @@ export class RoleRefusedError extends DeviceError {
   override name = "RoleRefusedError";
 }
 
+/**
+ * The BMC turned us down before there were keys: nothing protects such an answer against damage or confusion, so that
+ * it is asked once more.
+ */
+export class UnprovenError extends DeviceError {
+  override name = "UnprovenError";
+}
+
 /** The error that a status other than 0 in a RAKP message stands for. */
 export function rakpRefusal({ peer, username, role }: Login, status: number): DeviceError {
   const bmc = `BMC ${peer.address}`;
   if (status === STATUS.unauthorizedName) {
-    return new DeviceError(`${bmc}: wrong user "${username}"; see ipmi.username, or passwd key=ipmi`);
+    return new UnprovenError(`${bmc}: wrong user "${username}"; see ipmi.username, or passwd key=ipmi`);
   }
   if (status === STATUS.invalidRole || status === STATUS.unauthorizedRole) {
     return new RoleRefusedError(
@@ -39,7 +49,7 @@ export function rakpRefusal({ peer, username, role }: Login, status: number): De
     );
   }
   if (status === STATUS.invalidIntegrityCheck) return wrongPassword(peer, username);
-  return new DeviceError(`${bmc} refused the login of user "${username}": ${describeStatus(status)}`);
+  return new UnprovenError(`${bmc} refused the login of user "${username}": ${describeStatus(status)}`);
 }
 
 /** Never names the password. */

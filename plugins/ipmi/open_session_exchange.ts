@@ -4,7 +4,7 @@ import { DeviceError } from "../../core/mod.ts";
 import type { Exchange } from "./exchange.ts";
 import { getChannelAuthCapabilities } from "./get_channel_auth_capabilities.ts";
 import { decodeIpmiResponse, encodeIpmiRequest } from "./ipmi_message.ts";
-import { type Login, SuiteRefusedError } from "./login.ts";
+import { type Login, SuiteRefusedError, UnprovenError } from "./login.ts";
 import {
   decodeOpenSessionResponse,
   encodeOpenSessionRequest,
@@ -32,7 +32,7 @@ export async function openSession(
   const response = await transport.exchange(peer, openSessionExchange(login, tag, consoleSessionId));
   if (isSuiteRefused(response.status)) throw refused(login, describeStatus(response.status));
   if (response.status !== 0) {
-    throw new DeviceError(`BMC ${peer.address} refused a session: ${describeStatus(response.status)}`);
+    throw new UnprovenError(`BMC ${peer.address} refused a session: ${describeStatus(response.status)}`);
   }
   const { authentication, integrity, confidentiality } = suite;
   if (

@@ -235,8 +235,9 @@ export const siteKeys = {
     hwctrldispatch:
       "Whether commands to hardware go through the service nodes of the nodes: y or n. Default: y.",
     ipmidispatch: "Whether IPMI commands go through the service nodes of the nodes: y or n. Default: y.",
-    ipmimaxp: "How many BMCs are talked to at the same time. Default: 64.",
-    ipmitimeout: "Seconds to wait for the answer of a BMC before asking again. Default: 2.",
+    ipmimaxp: "Not used: all BMCs are talked to at the same time. Old tables hold it.",
+    ipmitimeout:
+      "Longest wait for one answer of a BMC, seconds; what is lost is sent again earlier. Default: 2.",
     ipmiretries: "How often a BMC that does not answer is asked again. Default: 3.",
     ipmitretries: "Misspelling of ipmiretries that old tables may hold.",
     ipmisdrcache: "Set to no to read the list of sensors from the BMC each time instead of keeping it.",
