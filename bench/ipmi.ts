@@ -9,11 +9,12 @@ import { lines, type Subject } from "./measure.ts";
 import type { BenchRecord } from "./record.ts";
 import { type Benchmark, benchmark, type Suite } from "./suite.ts";
 
-const SIZES = [100, 1_000, 10_000];
+const DEFAULT_SIZES = [100, 1_000, 10_000];
 const LOSSES = [0, 0.02];
 /** Milliseconds that each answer takes. */
 const DELAY = 10;
 const SENSORS = 40;
+const VITALS_SIZE = 1_000;
 /** Seconds, by number of BMCs. */
 const AIMS: Readonly<Record<number, number>> = { 1_000: 1.5, 10_000: 8 };
 /** ipmipower keeps two sockets a BMC open: more than this many are more than a process may have. */
@@ -27,10 +28,11 @@ export const ipmi: Suite = async function* (settings) {
   const folder = await mkdtemp(join(tmpdir(), "bench-ipmi-"));
   try {
     const program = compileFleet(folder);
+    const sizes = settings.sizes.length > 0 ? settings.sizes : DEFAULT_SIZES;
     const peaks = new Map<number, BenchRecord>();
     for (const loss of LOSSES) {
       const options = { delay: DELAY, loss, sample: false, program };
-      for await (const [benchmarks] of stages(Math.max(...SIZES), options, powerStats)) {
+      for await (const [benchmarks] of stages(sizes, options, powerStats)) {
         for (const one of benchmarks) {
           const record = await benchmark(one, settings);
           if (loss === 0 && record.name === own(loss)) peaks.set(one.size ?? 0, record);
@@ -38,9 +40,9 @@ export const ipmi: Suite = async function* (settings) {
         }
       }
     }
-    for (const text of growth(peaks)) settings.say(text);
+    for (const text of growth([...peaks.values()])) settings.say(text);
     const options = { delay: DELAY, sensors: SENSORS, program };
-    for await (const [benchmarks] of stages(1_000, options, (stage) => vitals(stage, folder))) {
+    for await (const [benchmarks] of stages([VITALS_SIZE], options, (stage) => vitals(stage, folder))) {
       for (const one of benchmarks) yield await benchmark(one, settings);
     }
   } finally {
@@ -49,6 +51,7 @@ export const ipmi: Suite = async function* (settings) {
 };
 
 interface Stage {
+  sizes: readonly number[];
   cluster: Cluster;
   fleet: Fleet;
   options: FleetOptions;
@@ -56,15 +59,15 @@ interface Stage {
 
 /** BMCs and a management node for them, as long as the benchmarks that use them are measured. */
 async function* stages(
-  count: number,
+  sizes: readonly number[],
   options: FleetOptions,
   make: (stage: Stage) => Benchmark[],
 ): AsyncGenerator<[Benchmark[]]> {
-  const fleet = await startFleet(FIRST, count, options);
+  const fleet = await startFleet(FIRST, Math.max(...sizes), options);
   try {
-    const cluster = await startCluster((db) => loadBmcs(db, fleet.addresses));
+    const cluster = await startCluster((db) => loadBmcs(db, fleet.addresses, sizes));
     try {
-      yield [make({ cluster, fleet, options })];
+      yield [make({ sizes, cluster, fleet, options })];
     } finally {
       await cluster.close();
     }
@@ -86,10 +89,10 @@ function compileFleet(folder: string): string {
 type Db = Parameters<Parameters<typeof startCluster>[0]>[0];
 
 /** Groups `g100`, `g1000`… are the first so many nodes. */
-async function loadBmcs(db: Db, addresses: readonly string[]): Promise<void> {
+async function loadBmcs(db: Db, addresses: readonly string[], sizes: readonly number[]): Promise<void> {
   await db.write((transaction) => {
     addresses.forEach((bmc, index) => {
-      const groups = SIZES.filter((size) => index < size).map((size) => `g${size}`);
+      const groups = sizes.filter((size) => index < size).map((size) => `g${size}`);
       transaction.put("nodelist", { node: nodeName(index + 1) }, { groups: ["all", ...groups].join(",") });
       transaction.put("ipmi", { node: nodeName(index + 1) }, { bmc });
     });
@@ -103,9 +106,9 @@ async function loadBmcs(db: Db, addresses: readonly string[]): Promise<void> {
  * A process of its own sets its sessions up, as the peers do; the daemon keeps sessions for some seconds, which is
  * what a script meets that asks again and again.
  */
-function powerStats({ cluster, fleet, options }: Stage): Benchmark[] {
+function powerStats({ sizes, cluster, fleet, options }: Stage): Benchmark[] {
   const { env, compiled } = cluster;
-  return SIZES.flatMap((size) => {
+  return sizes.flatMap((size) => {
     const aim = AIMS[size];
     const shared = { size, ...(aim === undefined ? {} : { aim }) };
     const subject = (bypass: boolean): Subject => ({
@@ -214,8 +217,8 @@ function vitals({ cluster, fleet }: Stage, folder: string): Benchmark[] {
 }
 
 /** What a BMC costs in memory, and how the time grows with their number. */
-function growth(records: ReadonlyMap<number, BenchRecord>): string[] {
-  const [, small, large] = SIZES.map((size) => records.get(size));
+function growth(records: readonly BenchRecord[]): string[] {
+  const [small, large] = records.toSorted((a, b) => (a.size ?? 0) - (b.size ?? 0)).slice(-2);
   if (!small?.size || !large?.size || small.peak_kib === null || large.peak_kib === null) return [];
   const each = (large.peak_kib - small.peak_kib) / (large.size - small.size);
   const times = (large.median_s ?? NaN) / (small.median_s ?? NaN);
