@@ -6,6 +6,7 @@ import { basename } from "node:path";
 import process from "node:process";
 import { isatty } from "node:tty";
 import { homeDirectory } from "../core/client/mod.ts";
+import { type Program, runningProgram } from "../core/ports/asset.ts";
 import { runProgram } from "../core/program.ts";
 import { plugins } from "../plugins/mod.ts";
 
@@ -16,6 +17,7 @@ for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => interr
 process.exitCode = await runProgram(plugins, {
   called: basename(process.argv0),
   words: process.argv.slice(2),
+  program: callOf(runningProgram()),
   variables: process.env,
   stdin: {
     isTerminal: isatty(0),
@@ -23,6 +25,7 @@ process.exitCode = await runProgram(plugins, {
       return fstatSync(0).isFIFO();
     },
     read: () => readFileSync(0, "utf8"),
+    keys: () => process.stdin,
   },
   stdout: process.stdout,
   stderr: process.stderr,
@@ -36,3 +39,9 @@ process.exitCode = await runProgram(plugins, {
   ],
   signal: interrupted.signal,
 });
+
+/** How this very program is called again; the sources need their interpreter. */
+function callOf({ compiled, executable, root }: Program): string[] {
+  if (compiled) return [executable];
+  return [executable, "run", "-A", "--quiet", "--config", `${root}/deno.json`, `${root}/cmd/xcat.ts`];
+}

@@ -2,12 +2,18 @@
 
 /** One reader; it ends with `end`, after what was pushed before. */
 export class ByteQueue implements AsyncIterable<Uint8Array> {
+  readonly #emptied: () => void;
   #chunks: Uint8Array[] = [];
   #ended = false;
   #error: unknown;
   #wake = () => {};
   /** Bytes that wait for the reader. */
   size = 0;
+
+  /** @param emptied called whenever the reader has taken all that waited */
+  constructor(emptied: () => void = () => {}) {
+    this.#emptied = emptied;
+  }
 
   push(bytes: Uint8Array): void {
     if (this.#ended || bytes.length === 0) return;
@@ -28,6 +34,7 @@ export class ByteQueue implements AsyncIterable<Uint8Array> {
     for (;;) {
       for (let chunk = this.#chunks.shift(); chunk; chunk = this.#chunks.shift()) {
         this.size -= chunk.length;
+        if (this.#chunks.length === 0) this.#emptied();
         yield chunk;
       }
       if (this.#ended) break;

@@ -1,4 +1,5 @@
 /** A command's declaration: its parser, help, man page, completion and exit behaviour all come from it. */
+import type { Caller } from "./caller.ts";
 import type { Context } from "./context.ts";
 import type { Result } from "./result.ts";
 
@@ -89,6 +90,10 @@ export interface Command<O extends Options = Options, P extends Operands = Opera
    * of the file that the operand `file` names, read with the caller's rights (exit status 3 where it cannot be).
    */
   stdin?: "pipe" | "always" | "file";
+  /** The caller's terminal belongs to it once it wrote to it: each key goes to `request.typed`, unchanged. */
+  interactive?: boolean;
+  /** What the caller's process does with the results: programs that need its terminal or its screen. */
+  follow?(caller: Caller, results: AsyncIterable<Result>): AsyncIterable<Result>;
   /** Runs in the calling process, never in the daemon. */
   local?: boolean;
   /** Its manual is in section 8 and its link in sbin. */

@@ -22,6 +22,8 @@ export interface Request {
   clienttype?: string;
   /** The caller shows how far long work is. */
   progress?: boolean;
+  /** What the caller types while an interactive command runs; ends when nothing more can come. */
+  typed?: AsyncIterable<Uint8Array>;
 }
 
 export interface Context extends Ports {

@@ -1,6 +1,7 @@
 /** The contract: all that a plugin may import from the core. */
 export * from "./boot_method.ts";
 export * from "./byte_queue.ts";
+export * from "./caller.ts";
 export * from "./callers_path.ts";
 export * from "./client_names.ts";
 export * from "./command.ts";

@@ -2,7 +2,10 @@
 import { callersPath } from "./callers_path.ts";
 import {
   type ClientOptions,
+  createCaller,
   createPrinter,
+  createTerminal,
+  type KeyStream,
   parseServerAddress,
   type Printer,
   readCredentials,
@@ -19,6 +22,7 @@ import { hasFileReference, readFiles } from "./noderange/mod.ts";
 import { createFs } from "./ports/fs.ts";
 import type { Fs } from "./ports/mod.ts";
 import type { Plugin } from "./plugin.ts";
+import type { Result } from "./result.ts";
 import { readCallersFile } from "./read_callers_file.ts";
 import { createRegistry, type Registry } from "./registry.ts";
 import { version } from "./version.ts";
@@ -28,8 +32,10 @@ export interface Invocation {
   /** Name it was called by; where no command has it (`xcat`, the runtime's name), the first word is the command. */
   called: string;
   words: readonly string[];
+  /** This program, to be called with a command's name and words. */
+  program: readonly string[];
   variables: Readonly<Record<string, string | undefined>>;
-  stdin: { isTerminal: boolean; isPipe: boolean; read(): string };
+  stdin: { isTerminal: boolean; isPipe: boolean; read(): string; keys(): KeyStream };
   stdout: TextStream;
   stderr: TextStream;
   /** stderr is a terminal: somebody watches. */
@@ -72,7 +78,10 @@ async function runCommand(registry: Registry, invocation: Invocation, printer: P
   const fs = createFs(variables.XCAT_SYSROOT ?? "");
   const showProgress = invocation.isWatched && !parsed.json;
   const request = { ...await createRequest(command, parsed, invocation, fs), progress: showProgress };
+  const terminal = command.interactive && !parsed.json ? createTerminal(invocation.stdin.keys()) : undefined;
   const options = {
+    terminal,
+    follow: followerOf(command, invocation),
     format: parsed.json ? "json" : "text",
     showServer: Boolean(variables.XCATSHOWSVR),
     showProgress,
@@ -82,13 +91,21 @@ async function runCommand(registry: Registry, invocation: Invocation, printer: P
   if (command.local || variables.XCATBYPASS) {
     // Loaded only here: a client needs neither the database nor the pipeline, and starts the sooner for it.
     const { runHere } = await import("./run_here.ts");
-    return await runHere(registry, request, invocation, command, options);
+    const here = terminal ? { ...request, typed: terminal.typed } : request;
+    return await runHere(registry, here, invocation, command, options);
   }
   return await runClient(request, {
     ...options,
     server: parseServerAddress(variables.XCATHOST),
     credentials: await readCredentials(fs, invocation.homes),
   });
+}
+
+function followerOf({ follow }: AnyCommand, { variables, program, stdin, stdout }: Invocation) {
+  if (!follow) return undefined;
+  const isTerminal = stdin.isTerminal && stdout.isTTY === true;
+  const caller = createCaller({ variables, program, isTerminal });
+  return (results: AsyncIterable<Result>) => follow(caller, results);
 }
 
 /** `xcat NAME …`, `xcat --NAME …`, `xcatclient NAME …`, or a link called NAME. */

@@ -55,6 +55,11 @@ export interface ProgressResult {
   progress: Progress;
 }
 
+/** Bytes for the caller's terminal, at once and unchanged. */
+export interface OutputResult {
+  output: Uint8Array;
+}
+
 export type Result =
   | NodeResult
   | DataResult
@@ -63,7 +68,8 @@ export type Result =
   | ErrorResult
   | StatusResult
   | ElementResult
-  | ProgressResult;
+  | ProgressResult
+  | OutputResult;
 
 /** The part of the exit status that a result stands for. */
 export function statusOf(result: Result): number {

@@ -30,7 +30,8 @@ export async function runHere(
   };
   try {
     // A local command that changes nothing must not make a database on a machine that has none.
-    const results = handleLocally(environment, request, signal, !local || changes === true);
+    const made = handleLocally(environment, request, signal, !local || changes === true);
+    const results = options.follow ? options.follow(made) : made;
     // A local command, such as the daemon, ends by itself when it is interrupted, and says how.
     const watched = local ? new AbortController().signal : signal;
     return await printResults(results, undefined, { ...options, signal: watched });

@@ -8,6 +8,7 @@ import {
   decodeResponse,
   encodeAbort,
   encodeRequest,
+  encodeTyped,
   RESPONSE_ROOT,
   type WireResponse,
 } from "../wire/mod.ts";
@@ -20,6 +21,8 @@ export interface AskOptions {
   /** Ends the request on the server and the iteration here. */
   signal: AbortSignal;
   connectMs?: number;
+  /** What is typed while the request runs. */
+  typed?: AsyncIterable<Uint8Array> | undefined;
 }
 
 /** There is no daemon that could be trusted at this address. */
@@ -45,6 +48,7 @@ export async function* ask(request: Request, options: AskOptions): AsyncGenerato
   signal.addEventListener("abort", giveUp);
   try {
     socket.write(document);
+    if (options.typed) void sendTyped(socket, options.typed);
     const frames = createFrames(RESPONSE_ROOT, MAX_DOCUMENT);
     for await (const bytes of socket) {
       for (const text of frames.push(bytes)) {
@@ -60,6 +64,15 @@ export async function* ask(request: Request, options: AskOptions): AsyncGenerato
     signal.removeEventListener("abort", giveUp);
     if (!signal.aborted) socket.destroy();
   }
+}
+
+/** Ends with the socket: nobody waits for it. */
+async function sendTyped(socket: TLSSocket, typed: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const bytes of typed) {
+    if (socket.destroyed) return;
+    if (!socket.write(encodeTyped(bytes))) await once(socket, "drain").catch(() => {});
+  }
+  socket.write(encodeTyped(new Uint8Array()));
 }
 
 /** @throws ConnectionError */

@@ -1,6 +1,7 @@
 /** The client: from a request to text on the terminal and an exit status. */
 export { ask, type AskOptions, ConnectionError } from "./ask.ts";
 export { type Credentials, readCredentials } from "./credentials.ts";
+export { createCaller } from "./caller.ts";
 export { homeDirectory } from "./home_directory.ts";
 export { createPrinter, type Printer, type TextStream } from "./printer.ts";
 export { type Rendered, type RenderOptions, renderResult } from "./render.ts";
@@ -12,3 +13,4 @@ export {
   runClient,
 } from "./run_client.ts";
 export { parseServerAddress, type ServerAddress } from "./server_address.ts";
+export { createTerminal, type KeyStream, type Terminal } from "./terminal.ts";

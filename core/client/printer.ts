@@ -6,13 +6,15 @@ import type { Rendered } from "./render.ts";
 export interface TextStream {
   /** A terminal obeys control characters, and a table may hold some that a stranger put there. */
   isTTY?: boolean;
-  write(text: string, done: (error?: Error | null) => void): unknown;
+  write(text: string | Uint8Array, done: (error?: Error | null) => void): unknown;
   on(event: "error", listener: (error: Error) => void): unknown;
 }
 
 export interface Printer {
   /** Resolves at once, or when the reader has taken what waits. */
   print(rendered: Rendered): Promise<void> | void;
+  /** Bytes for stdout, unchanged. */
+  write(bytes: Uint8Array): Promise<void>;
   /** One line at the end of a terminal, in place of the last one; gone as soon as anything else is written. */
   status(line: string): void;
   /** Writes what waits. */
@@ -37,7 +39,7 @@ export function createPrinter(stdout: TextStream, stderr: TextStream): Printer {
   let writing: Promise<void> = Promise.resolve();
   for (const stream of [stdout, stderr]) stream.on("error", () => gone = true);
 
-  const append = (stream: TextStream, text: string) =>
+  const append = (stream: TextStream, text: string | Uint8Array) =>
     writing = writing.then(() => gone ? undefined : writeWhole(stream, text).catch(() => void (gone = true)));
 
   const flush = (): Promise<void> => {
@@ -65,6 +67,10 @@ export function createPrinter(stdout: TextStream, stderr: TextStream): Printer {
       timer ??= setTimeout(flush, DELAY_MS);
       return switched;
     },
+    write(bytes) {
+      flush();
+      return append(stdout, bytes);
+    },
     status(line) {
       flush();
       append(stderr, line);
@@ -75,7 +81,7 @@ export function createPrinter(stdout: TextStream, stderr: TextStream): Printer {
   };
 }
 
-function writeWhole(stream: TextStream, text: string): Promise<void> {
+function writeWhole(stream: TextStream, text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => error ? reject(error) : resolve());
   });

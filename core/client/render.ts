@@ -1,5 +1,5 @@
 /** Results as lines of text, as the original's client prints them. */
-import type { NodeResult, Result } from "../result.ts";
+import type { NodeResult, OutputResult, Result } from "../result.ts";
 
 export interface RenderOptions {
   /** `json`: one JSON object a line, all to stdout. */
@@ -21,6 +21,7 @@ export function renderResult(
   options: RenderOptions,
 ): Rendered {
   if ("progress" in result) return NOTHING;
+  if ("output" in result) return renderOutput(result, options);
   if (options.format === "json") return stdout(JSON.stringify(result));
   const source = server === undefined ? "" : `[${server}]: `;
   if ("element" in result) return result.element === "node" ? stdout(result.text) : NOTHING;
@@ -29,6 +30,11 @@ export function renderResult(
   if ("info" in result) return stdout(result.info);
   if ("warning" in result) return stderr(`Warning: ${source}${result.warning}`);
   return "error" in result ? stderr(`Error: ${source}${result.error}`) : NOTHING;
+}
+
+/** As text it goes to the terminal unchanged, which is not the renderer's business. */
+function renderOutput({ output }: OutputResult, { format }: RenderOptions): Rendered {
+  return format === "json" ? stdout(JSON.stringify({ output: new TextDecoder().decode(output) })) : NOTHING;
 }
 
 const NOTHING: Rendered = { to: "stdout", text: "" };

@@ -9,6 +9,7 @@ import { createProgressMeter } from "./progress_meter.ts";
 import type { Printer } from "./printer.ts";
 import { type RenderOptions, renderResult } from "./render.ts";
 import type { ServerAddress } from "./server_address.ts";
+import type { Terminal } from "./terminal.ts";
 
 export interface ClientOptions extends RenderOptions {
   /** Shows how far long work is: a person sits at a terminal. */
@@ -17,6 +18,10 @@ export interface ClientOptions extends RenderOptions {
   /** Undefined: the user has no ca.pem. */
   credentials: Credentials | undefined;
   printer: Printer;
+  /** Of an interactive command. */
+  terminal?: Terminal | undefined;
+  /** What the command does in this process with its results. */
+  follow?: ((results: AsyncIterable<Result>) => AsyncIterable<Result>) | undefined;
   /** Ctrl-C. */
   signal: AbortSignal;
 }
@@ -31,8 +36,11 @@ export async function runClient(request: Request, options: ClientOptions): Promi
     if (!options.credentials) {
       throw new ConnectionError("There is no ~/.xcat/ca.pem; ask root to run setup-local-client.sh USER");
     }
-    const answer = ask(request, { ...options, credentials: options.credentials });
-    const { status, done } = await printResponses(answer, options);
+    const { terminal, follow } = options;
+    const answer = ask(request, { ...options, credentials: options.credentials, typed: terminal?.typed });
+    const { status, done } = follow
+      ? await printFollowed(answer, follow, options)
+      : await printResponses(answer, options);
     if (signal.aborted) return EXIT_INTERRUPTED;
     if (done || printer.closed()) return status;
     return fail(printer, "The server closed the connection before its answer was complete", status | 1);
@@ -45,6 +53,7 @@ export async function runClient(request: Request, options: ClientOptions): Promi
     if (error instanceof UsageError) return fail(printer, error.message, error.status);
     throw error;
   } finally {
+    options.terminal?.giveBack();
     await printer.flush();
   }
 }
@@ -57,20 +66,17 @@ export async function printResults(
 ): Promise<number> {
   const { printer, signal } = options;
   let status = 0;
-  const showProgress = progressShower(options);
+  const show = resultShower(options);
   try {
     for await (const result of results) {
       if (signal.aborted) return EXIT_INTERRUPTED;
-      if ("progress" in result) {
-        showProgress?.(result.progress);
-        continue;
-      }
       status |= statusOf(result);
-      await printer.print(renderResult(result, server, options));
+      await show(result, server);
       if (printer.closed()) break;
     }
     return signal.aborted ? EXIT_INTERRUPTED : status;
   } finally {
+    options.terminal?.giveBack();
     await printer.flush();
   }
 }
@@ -79,16 +85,12 @@ async function printResponses(responses: AsyncIterable<WireResponse>, options: C
   const { printer } = options;
   let status = 0;
   let server: string | undefined;
-  const showProgress = progressShower(options);
+  const show = resultShower(options);
   for await (const response of responses) {
     server = response.server ?? server;
     for (const result of response.results) {
-      if ("progress" in result) {
-        showProgress?.(result.progress);
-        continue;
-      }
       status |= statusOf(result);
-      const full = printer.print(renderResult(result, server, options));
+      const full = show(result, server);
       if (full) await full;
     }
     if (response.done) return { status, done: true };
@@ -97,8 +99,36 @@ async function printResponses(responses: AsyncIterable<WireResponse>, options: C
   return { status, done: false };
 }
 
-function progressShower({ printer, showProgress }: Pick<ClientOptions, "printer" | "showProgress">) {
-  return showProgress ? createProgressMeter((line) => printer.status(line)) : undefined;
+async function printFollowed(
+  responses: AsyncIterable<WireResponse>,
+  follow: NonNullable<ClientOptions["follow"]>,
+  options: ClientOptions,
+) {
+  let done = false;
+  async function* results(): AsyncGenerator<Result> {
+    for await (const response of responses) {
+      yield* response.results;
+      done ||= response.done;
+    }
+  }
+  const status = await printResults(follow(results()), undefined, options);
+  return { status, done };
+}
+
+/** Shows a result where it belongs; the promise says when there is room for more. */
+function resultShower(options: Omit<ClientOptions, "server" | "credentials">) {
+  const { printer, showProgress, terminal, format } = options;
+  const meter = showProgress ? createProgressMeter((line) => printer.status(line)) : undefined;
+  return (result: Result, server: string | undefined): Promise<void> | void => {
+    if ("progress" in result) return meter?.(result.progress);
+    if ("output" in result && format === "text") {
+      terminal?.take();
+      return printer.write(result.output);
+    }
+    // Lines look like lines only on a terminal that is not the command's.
+    terminal?.giveBack();
+    return printer.print(renderResult(result, server, options));
+  };
 }
 
 /** The two lines on stdout are what scripts have always found there; the reason goes to stderr. */

@@ -1,6 +1,7 @@
 /** One connection: requests are read, answered in their order, and ended when the client goes away. */
 import type { Buffer } from "node:buffer";
 import type { TLSSocket } from "node:tls";
+import { ByteQueue } from "../byte_queue.ts";
 import type { Request } from "../context.ts";
 import type { Result } from "../result.ts";
 import { createFrames, decodeRequest, REQUEST_ROOT, WireError, type WireRequest } from "../wire/mod.ts";
@@ -21,6 +22,8 @@ export interface ConnectionOptions {
 }
 
 const QUEUE = 64;
+/** More than this is not read from a client until the command has taken what is there. */
+const TYPED_BYTES = 64 * 1024;
 const PULSE_MS = 1000;
 
 /** Serves the connection until it closes; resolves then. */
@@ -34,6 +37,8 @@ export function serveConnection(
   const queue: (WireRequest | WireError)[] = [];
   const sink = sinkOf(socket);
   let running: AbortController | undefined;
+  /** What is typed for the request that runs. */
+  let typed: ByteQueue | undefined;
   let ended = false;
   let idle: ReturnType<typeof setTimeout> | undefined;
 
@@ -56,6 +61,7 @@ export function serveConnection(
       for (const document of frames.push(bytes)) {
         const wire = decodeRequest(document);
         if (wire.abort) running?.abort();
+        else if (wire.typed) type(wire.typed);
         else queue.push(wire);
       }
     } catch (error) {
@@ -63,8 +69,13 @@ export function serveConnection(
       queue.push(error);
       ended = true;
     }
-    if (queue.length > QUEUE) socket.pause();
+    if (queue.length > QUEUE || (typed?.size ?? 0) > TYPED_BYTES) socket.pause();
     answerAll();
+  };
+
+  const type = (bytes: Uint8Array) => {
+    if (bytes.length > 0) typed?.push(bytes);
+    else typed?.end();
   };
 
   const answerAll = async () => {
@@ -73,18 +84,23 @@ export function serveConnection(
       running = new AbortController();
       clearTimeout(idle);
       const { signal } = running;
+      typed = new ByteQueue(() => socket.resume());
       const progress = !(next instanceof WireError) && next.request.progress === true;
-      await streamResults(answer(next, signal), sink, { server, signal, progress });
-      running = undefined;
+      await streamResults(answer(next, signal, typed), sink, { server, signal, progress });
+      running = typed = undefined;
       if (queue.length <= QUEUE) socket.resume();
     }
     if (ended) socket.end();
     rest();
   };
 
-  const answer = (next: WireRequest | WireError, signal: AbortSignal): AsyncIterable<Result> => {
+  const answer = (
+    next: WireRequest | WireError,
+    signal: AbortSignal,
+    typed: AsyncIterable<Uint8Array>,
+  ): AsyncIterable<Result> => {
     if (next instanceof WireError) return only(`Bad request: ${next.message}`);
-    return handle({ ...next.request, ...callerOf(identity, next), peer }, signal);
+    return handle({ ...next.request, ...callerOf(identity, next), peer, typed }, signal);
   };
 
   return new Promise((resolve) => {
@@ -94,6 +110,7 @@ export function serveConnection(
     socket.on("data", receive);
     socket.on("end", () => {
       ended = true;
+      typed?.end();
       if (!running) return socket.end();
       sink.write("\n");
       pulse = setInterval(() => sink.write("\n"), PULSE_MS);
@@ -103,6 +120,7 @@ export function serveConnection(
       clearTimeout(idle);
       clearInterval(pulse);
       queue.length = 0;
+      typed?.end();
       running?.abort();
       resolve();
     });

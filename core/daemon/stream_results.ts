@@ -55,7 +55,11 @@ export async function streamResults(
       characters += lengthOf(result);
       const full = waiting.length >= BATCH_RESULTS || characters >= BATCH_CHARACTERS;
       if (full) flush(false);
-      else timer ??= setTimeout(() => flush(false), delayMs);
+      else if ("output" in result) {
+        // Somebody looks at a terminal.
+        clearTimeout(timer);
+        timer = setTimeout(() => flush(false));
+      } else timer ??= setTimeout(() => flush(false), delayMs);
       if (congested) await sink.drained();
       if (!full) continue;
       if (performance.now() - turn < TURN_MS) continue;
@@ -92,6 +96,8 @@ async function* untilAborted(iterator: AsyncIterator<Result>, signal: AbortSigna
 
 function lengthOf(result: Result): number {
   let length = 0;
-  for (const value of Object.values(result)) if (typeof value === "string") length += value.length;
+  for (const value of Object.values(result)) {
+    if (typeof value === "string" || value instanceof Uint8Array) length += value.length;
+  }
   return length;
 }

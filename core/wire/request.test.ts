@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { UsageError } from "../errors.ts";
-import { decodeRequest, encodeAbort, encodeRequest } from "./request.ts";
+import { decodeRequest, encodeAbort, encodeRequest, encodeTyped } from "./request.ts";
 import { WireError } from "./wire_error.ts";
 import { findForbidden } from "./xml_text.ts";
 
@@ -33,7 +33,12 @@ Deno.test("a request is written as the original's client writes it", () => {
 });
 
 Deno.test("a recorded request is read", () => {
-  assert.deepEqual(decodeRequest(RECORDED), { request: REQUEST, abort: false, credentials: undefined });
+  assert.deepEqual(decodeRequest(RECORDED), {
+    request: REQUEST,
+    abort: false,
+    typed: undefined,
+    credentials: undefined,
+  });
   assert.deepEqual(
     decodeRequest("<xcatrequest><command>lsxcatd</command><arg>-v</arg><transid>77</transid></xcatrequest>")
       .request,
@@ -135,6 +140,13 @@ Deno.test("any text is read or refused as a wire error, nothing else", () => {
       assert.ok(error instanceof WireError, String(error));
     }
   }));
+});
+
+Deno.test("what is typed travels unchanged, whatever bytes it is; none is the end", () => {
+  fc.assert(fc.property(fc.uint8Array(), (bytes) => {
+    assert.deepEqual(decodeRequest(encodeTyped(bytes)).typed, bytes);
+  }));
+  assert.equal(decodeRequest(encodeRequest({ command: "rcons", args: [] })).typed, undefined);
 });
 
 Deno.test("a control character in what is sent as stdin is named by its place", () => {

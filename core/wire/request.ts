@@ -1,4 +1,5 @@
 /** The `<xcatrequest>` document: what a client asks, both ways. */
+import { Buffer } from "node:buffer";
 import { UsageError } from "../errors.ts";
 import type { Request } from "../context.ts";
 import { type DocumentLimits, readDocument, type XmlElement } from "./read_document.ts";
@@ -12,6 +13,8 @@ export interface WireRequest {
   request: Request;
   /** It ends the request that runs on this connection. */
   abort: boolean;
+  /** What was typed for the request that runs on this connection; empty: nothing more comes. */
+  typed: Uint8Array | undefined;
   /** Ways of proving one's identity other than a certificate: `becomeuser`, `gettoken`, `tokens`. */
   credentials: string | undefined;
 }
@@ -58,6 +61,11 @@ export function encodeAbort(): string {
   return `<${REQUEST_ROOT}>\n  <abortcommand>1</abortcommand>\n</${REQUEST_ROOT}>\n`;
 }
 
+/** The document that carries what was typed to the request which runs on the same connection; empty: the end. */
+export function encodeTyped(bytes: Uint8Array): string {
+  return `<${REQUEST_ROOT}>\n  <typed>${Buffer.from(bytes).toString("base64")}</typed>\n</${REQUEST_ROOT}>\n`;
+}
+
 /**
  * Reads one request document. Elements that are not known are left out of account: old nodes send several.
  * @throws WireError what is wrong, and where
@@ -68,7 +76,8 @@ export function decodeRequest(document: string): WireRequest {
   const abort = texts.has("abortcommand");
   const credentials = CREDENTIALS.find((name) => texts.has(name));
   const command = one(texts, "command") ?? "";
-  if (!abort && credentials === undefined && command === "") {
+  const typed = one(texts, "typed");
+  if (!abort && typed === undefined && credentials === undefined && command === "") {
     throw new WireError("The request names no <command>", 0);
   }
   const nodes = (texts.get("node") ?? []).map(leaf);
@@ -84,6 +93,7 @@ export function decodeRequest(document: string): WireRequest {
       ...(texts.has("progress") ? { progress: true } : {}),
     },
     abort,
+    typed: typed === undefined ? undefined : new Uint8Array(Buffer.from(typed, "base64")),
     credentials,
   };
 }

@@ -100,6 +100,7 @@ Deno.test("results of every kind survive the way back", () => {
     fc.record({ error: text, errorcode: code }, PLAIN),
     fc.record({ errorcode: code }, PLAIN),
     fc.record({ element: fc.constantFrom("destiny", "username"), text }, PLAIN),
+    fc.record({ output: fc.uint8Array() }, PLAIN),
     fc.record({
       progress: fc.record(
         { done: fc.nat(), total: fc.nat(), unit: fc.constant("nodes") },

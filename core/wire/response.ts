@@ -1,4 +1,5 @@
 /** The `<xcatresponse>` documents: results of a command, both ways. */
+import { Buffer } from "node:buffer";
 import type { NodeResult, Progress, Result } from "../result.ts";
 import { type DocumentLimits, readDocument, type XmlElement } from "./read_document.ts";
 import { escapeText, findForbidden, unescapeText } from "./xml_text.ts";
@@ -18,6 +19,7 @@ const LIMITS: DocumentLimits = { depth: 6, elements: 2_000_000 };
 const SERVER_DONE = "serverdone";
 const DATA_SOURCE = "xcatdsource";
 const PROGRESS = "progress";
+const OUTPUT = "output";
 
 /**
  * Documents for these results, in their order. Inside a document elements stand sorted by name, as the original
@@ -115,6 +117,7 @@ function fits(group: readonly Result[], result: Result): boolean {
 function elementOf(result: Result): string {
   if ("element" in result) return result.element;
   if ("progress" in result) return PROGRESS;
+  if ("output" in result) return OUTPUT;
   if ("node" in result) return "node";
   if ("data" in result) return "data";
   if ("info" in result) return "info";
@@ -141,6 +144,7 @@ function encodeDocument(results: readonly Result[], server: string, done: boolea
 function encodeResult(result: Result): string {
   if ("element" in result) return leaf("  ", result.element, result.text);
   if ("progress" in result) return leaf("  ", PROGRESS, encodeProgress(result.progress));
+  if ("output" in result) return leaf("  ", OUTPUT, Buffer.from(result.output).toString("base64"));
   if ("node" in result) return encodeNode(result);
   if ("data" in result) return leaf("  ", "data", result.data);
   if ("info" in result) return leaf("  ", "info", result.info);
@@ -176,6 +180,7 @@ function decodeResult(child: XmlElement): Result {
   if (child.name === "info" || child.name === "sinfo") return { info: child.text };
   if (child.name === "warning") return { warning: child.text };
   if (child.name === PROGRESS) return decodeProgress(child.text);
+  if (child.name === OUTPUT) return { output: new Uint8Array(Buffer.from(child.text, "base64")) };
   return { element: child.name, text: child.text };
 }
 
