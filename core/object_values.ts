@@ -35,7 +35,10 @@ export function conditionHolds(
   return true;
 }
 
-/** Conditions ask only for values that depend on none, so that they cannot go round in circles. */
+/**
+ * Conditions ask only for values that depend on none, or on themselves alone, so that they cannot go round in
+ * circles.
+ */
 export function plainValue(
   places: AttributePlaces,
   cell: CellReader,
@@ -43,9 +46,10 @@ export function plainValue(
   name: string,
 ): string | undefined {
   for (const place of places.get(name) ?? []) {
-    if (place.onlyIf) continue;
+    const others = Object.keys(place.onlyIf ?? {}).filter((attribute) => attribute !== name);
+    if (others.length > 0) continue;
     const found = cell(object, place);
-    if (found !== undefined) return found;
+    if (found !== undefined && found === (place.onlyIf?.[name] ?? found)) return found;
   }
   return undefined;
 }

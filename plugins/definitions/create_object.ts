@@ -40,12 +40,23 @@ export function createObject(
   }
 }
 
-/** Attributes without which the row of the object would have no whole primary key. */
+/**
+ * Attributes without which the row of the object would have no whole primary key.
+ * @throws UsageError a part of the key is no attribute
+ */
 function requiredAttributes(registry: Registry, type: ObjectType): string[] {
   const places: ObjectAttribute[] = [...type.places.values()].flat();
   const table = places[0]?.table ?? "";
   const named = places.filter((place) => place.table === table && place.name !== type.key);
   const primary = registry.table(table).key;
+  const key = new Set(places.flatMap(({ rowKey }) => rowKey.map(({ column }) => column)));
+  const hidden = primary.find((one) => !key.has(one) && !named.some(({ column }) => column === one));
+  if (hidden !== undefined) {
+    throw new UsageError(
+      `Rows of the table ${table} are for a ${hidden}, which objects of type ${type.name} do not name; ` +
+        `make them with chtab ${hidden}=… ${table}.${[...key][0]}=…`,
+    );
+  }
   return named.filter(({ column, rowKey }) => {
     return primary.includes(column) && !rowKey.some((part) => part.column === column);
   }).map(({ name }) => name);

@@ -3,6 +3,7 @@ import type { Row } from "../../core/mod.ts";
 import { nicAttribute, parseNics } from "./nic_values.ts";
 import type { ObjectType } from "./object_type.ts";
 import type { ObjectValues } from "./read_objects.ts";
+import { quoteValue } from "./stanza.ts";
 
 export type Line = readonly [attribute: string, value: string];
 
@@ -91,7 +92,7 @@ export function* renderStanza(type: ObjectType, name: string, lines: readonly Li
   yield "";
   yield `${name}:`;
   yield `    objtype=${type.name}`;
-  for (const [attribute, value] of lines) yield `    ${attribute}=${value}`;
+  for (const [attribute, value] of lines) yield `    ${attribute}=${quoteValue(value)}`;
 }
 
 /** `name: attribute=value`, for pipes into xcoll. */

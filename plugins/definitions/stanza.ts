@@ -51,6 +51,11 @@ function complete(
   return { name, type, attributes: all };
 }
 
+/** The value as it stands in a stanza; quotes are put where reading would take something of it away. */
+export function quoteValue(value: string): string {
+  return value !== value.trim() || unquote(value) !== value ? `"${value}"` : value;
+}
+
 function unquote(value: string): string {
   return value.length > 1 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
 }

@@ -29,6 +29,9 @@ export function writeAttributes(
     const place = choosePlace(type.places.get(base) ?? [], base, valueOf, value);
     if (!place) continue;
     const key = rowOf(place, name);
+    if (nic && nic.nic === undefined && value !== "" && !/^[^,]*!/.test(value)) {
+      throw new UsageError(`${attribute}=${value} names no interface: write ${attribute}.eth0=${value}`);
+    }
     const planned = changes.planned(place.table, key, place.column);
     const old = planned ?? before(base);
     changes.set(place.table, key, { [place.column]: newValue(old, attribute, nic?.nic, value, change) });

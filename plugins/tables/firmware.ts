@@ -14,6 +14,6 @@ export const firmware = defineTable({
     disable,
   },
   attributes: [
-    { of: ["firmware"], names: ["cfgfile", "comments", "disable"], row: { file: "attr:cfgfile" } },
+    { of: ["firmware"], names: ["cfgfile", "comments", "disable"], row: { cfgfile: "attr:cfgfile" } },
   ],
 });

@@ -35,8 +35,8 @@ export function recordedSandbox(recorded: string): Sandbox {
   };
 }
 
-/** Areas about the connection and who makes it. */
-const alwaysByDaemon: ReadonlySet<string> = new Set(["policy", "client"]);
+/** Areas about the connection, who makes it, and what of his environment it carries. */
+const alwaysByDaemon: ReadonlySet<string> = new Set(["policy", "client", "noderange-env"]);
 
 const path = "/opt/xcat/bin:/opt/xcat/sbin:/usr/sbin:/usr/bin:/sbin:/bin";
 
