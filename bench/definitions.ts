@@ -134,6 +134,7 @@ async function expansions({ compiled, env }: Cluster, size: number, folder: stri
     [`all,-${rack}@compute`, names.slice(40), ["@all", "-x", `@${rack}&@compute`]],
     [`all@${rack}`, names.slice(0, 40), ["@all", "-i", `@${rack}`]],
     ["mgt=~ipmi", names],
+    ["dynamic2", names.slice(0, 40)],
   ];
   return forms.map(([noderange, expected, peer]) => {
     const check = exactly(expected);

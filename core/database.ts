@@ -15,6 +15,11 @@ export interface Attributes {
   /** The value after inheritance and templates, or undefined. `column` is `table.column`. */
   get(node: string, column: string): string | undefined;
   find(node: string, column: string): AttributeValue | undefined;
+  /**
+   * What `make` computes from `text` and from the values in these columns, which are among those that were read. It is
+   * kept under its name for later requests, until the text or one of the columns changes.
+   */
+  keep<T>(name: string, text: string, columns: readonly string[], make: () => T): T;
 }
 
 export interface Reader {

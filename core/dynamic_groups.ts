@@ -7,7 +7,7 @@ import { objectAttributes } from "./objects.ts";
 import type { Registry } from "./registry.ts";
 
 /**
- * Group → its nodes in the order of nodelist, worked out when asked for. All conditions must hold; a node without
+ * Group → its nodes in the order of nodelist, worked out when asked for and kept until they change. All conditions must hold; a node without
  * the attribute fits none.
  */
 export async function dynamicGroups(
@@ -16,15 +16,19 @@ export async function dynamicGroups(
 ): Promise<ReadonlyMap<string, () => readonly string[]>> {
   const rows = (await db.rows("nodegroup")).filter((row) => row.grouptype === "dynamic" && !isDisabled(row));
   if (rows.length === 0) return new Map();
-  const conditions = new Map(rows.map((row) => [row.groupname ?? "", parseWherevals(row.wherevals ?? "")]));
   const places = attributePlaces(objectAttributes(registry, "node"));
   const nodes = await db.nodes();
-  const read = await db.attributes(nodes, columnsFor(places, [...conditions.values()].flat()));
+  const columns = new Map(rows.map(({ wherevals = "" }) => {
+    return [wherevals, columnsFor(places, parseWherevals(wherevals))];
+  }));
+  const read = await db.attributes(nodes, [...columns.values()].flat());
   const cell: CellReader = (node, { table, column }) => read.get(node, `${table}.${column}`);
   return new Map(rows.map(({ groupname = "", wherevals = "" }) => {
-    let found: readonly string[] | undefined;
-    const members = () => found ??= nodesThatFit(groupname, wherevals, nodes, places, cell);
-    return [groupname, members];
+    const members = () => nodesThatFit(groupname, wherevals, nodes, places, cell);
+    return [
+      groupname,
+      () => read.keep(`group ${groupname}`, wherevals, columns.get(wherevals) ?? [], members),
+    ];
   }));
 }
 

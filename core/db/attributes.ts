@@ -3,7 +3,7 @@ import type { Attributes, AttributeValue } from "../database.ts";
 import { NodeError, UsageError } from "../errors.ts";
 import type { TableData } from "./table_data.ts";
 
-export interface AttributeSource {
+export interface AttributeSource extends Pick<Attributes, "keep"> {
   /** Parsed tables by name; every table of the wanted columns is there. */
   tables: ReadonlyMap<string, TableData>;
   /** Groups of a node in the order of its `nodelist.groups`. */
@@ -15,10 +15,10 @@ export interface AttributeSource {
 }
 
 /** Looks each value up when it is asked for, so that the cost is that of what is read. */
-export function resolveAttributes({ tables, groupsOf, expand, joined }: AttributeSource): Attributes {
+export function resolveAttributes({ tables, groupsOf, expand, joined, keep }: AttributeSource): Attributes {
   const split = new Map<string, readonly [table: TableData, column: string]>();
 
-  return { find, get: (node, column) => find(node, column)?.value };
+  return { find, get: (node, column) => find(node, column)?.value, keep };
 
   function find(node: string, name: string): AttributeValue | undefined {
     const [table, column] = place(name);

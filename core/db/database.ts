@@ -16,7 +16,7 @@ export interface PlanningDatabase extends Database {
 /** @param tables every table there is, by name */
 export function createDatabase(store: Store, tables: ReadonlyMap<string, TableSpec>): PlanningDatabase {
   const cache = new Map<string, Promise<TableData>>();
-  const derived = new Map<string, { marks: readonly object[]; value: unknown }>();
+  const derived = new Map<string, { marks: readonly unknown[]; value: unknown }>();
   const templates = createTemplates();
   let writing: Promise<unknown> = Promise.resolve();
 
@@ -165,11 +165,19 @@ export function createDatabase(store: Store, tables: ReadonlyMap<string, TableSp
     }
     const nodelist = await load(spec("nodelist"));
     const lists = groupLists(nodelist);
+    const siteTable = await load(spec("site"));
+    const marks = [...nodelist.marks("node", "groups", "disable"), ...siteTable.marks("value", "disable")];
+    const marksOf = (name: string) => {
+      const [table, column] = columnNamed(tables, name);
+      return wanted.get(table.name)?.marks(column, "disable") ?? [];
+    };
     return resolveAttributes({
       tables: wanted,
       groupsOf: (node) => lists.get(nodelist.cell(node, "groups") ?? "") ?? [],
       expand: templates.expand,
       joined: new Set(splitGroups((await site()).get("hierarchicalattrs") ?? "")),
+      keep: (name, text, columns, make) =>
+        derive(`kept ${name}`, [text, ...marks, ...columns.flatMap(marksOf)], make),
     });
   }
 
@@ -187,9 +195,11 @@ export function createDatabase(store: Store, tables: ReadonlyMap<string, TableSp
   }
 
   /** Keeps what is computed from columns until one of them changes. */
-  function derive<T>(name: string, marks: readonly object[], make: () => T): T {
+  function derive<T>(name: string, marks: readonly unknown[], make: () => T): T {
     const kept = derived.get(name);
-    if (kept && kept.marks.every((mark, index) => mark === marks[index])) return kept.value as T;
+    if (kept?.marks.length === marks.length && kept.marks.every((mark, index) => mark === marks[index])) {
+      return kept.value as T;
+    }
     const value = make();
     derived.set(name, { marks, value });
     return value;

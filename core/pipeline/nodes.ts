@@ -1,6 +1,6 @@
 /** From a noderange to node names, against the tables. */
 import type { AnyCommand } from "../command.ts";
-import type { Reader } from "../database.ts";
+import type { Attributes, Reader } from "../database.ts";
 import { dynamicGroups } from "../dynamic_groups.ts";
 import { UsageError } from "../errors.ts";
 import {
@@ -93,14 +93,19 @@ async function readValues(
   if (columns.size === 0) return values;
   const attributes = await db.attributes(nodes, [...columns.values()]);
   for (const [name, column] of columns) {
-    const found = new Map<string, string>();
-    for (const node of nodes) {
-      const value = readable(() => attributes.get(node, column));
-      if (value !== undefined) found.set(node, value);
-    }
-    values.set(name, found);
+    const found = () => columnValues(attributes, nodes, column);
+    values.set(name, attributes.keep(`values of ${column}`, "", [column], found));
   }
   return values;
+}
+
+function columnValues(attributes: Attributes, nodes: readonly string[], column: string): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const node of nodes) {
+    const value = readable(() => attributes.get(node, column));
+    if (value !== undefined) found.set(node, value);
+  }
+  return found;
 }
 
 function columnExists({ tables }: Registry, name: string): boolean {

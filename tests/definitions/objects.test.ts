@@ -170,6 +170,41 @@ Deno.test("dynamic groups hold in noderanges, before a static group of the same 
     assert.deepEqual(await lines("nodels dyn@all,node1"), ["node1"]);
   }));
 
+Deno.test("dynamic groups and selections follow whatever changes", () =>
+  withSite(async ({ lines }) => {
+    await lines("nodeadd node1-node3 groups=all");
+    await lines("mkdef -t group -o dyn -d -w mgt==ipmi");
+    const both = async (expected: string[]) => {
+      assert.deepEqual(await lines("nodels dyn@all"), expected);
+      assert.deepEqual(await lines("nodels mgt==ipmi@all"), expected);
+    };
+    await both([]);
+    await lines("chtab node=node2 nodehm.mgt=ipmi");
+    await both(["node2"]);
+    await lines("chtab node=few nodehm.mgt=ipmi");
+    await lines("nodech node3 groups,=few");
+    await both(["node2", "node3"]);
+    await lines("chtab node=node1 nodelist.comments=none");
+    await both(["node2", "node3"]);
+    await lines("chtab node=node2 nodehm.disable=1");
+    await both(["node3"]);
+    await lines("noderm node3");
+    await both([]);
+    await lines("nodeadd node4 groups=all,few");
+    await both(["node4"]);
+    await lines("chtab -d node=few nodehm");
+    await both([]);
+    await lines("chtab node=all nodehm.mgt=kvm");
+    await lines("chtab node=node4 nodehm.mgt=ipmi");
+    await both(["node4"]);
+    await lines("chtab key=hierarchicalattrs site.value=mgt");
+    await both([]);
+    await lines("chtab -d key=hierarchicalattrs site");
+    await both(["node4"]);
+    await lines("chdef -t group -o dyn -d -w mgt==kvm");
+    assert.deepEqual(await lines("nodels dyn@all"), ["node1", "node2"]);
+  }));
+
 Deno.test("-w picks objects that have the attribute; unknown names are told, the others shown", () =>
   withSite(async ({ lines, run }) => {
     await lines("nodeadd node1-node3 groups=all");
