@@ -5,12 +5,14 @@ import { userInfo } from "node:os";
 import { basename } from "node:path";
 import process from "node:process";
 import { isatty } from "node:tty";
-import { homeDirectory } from "../core/client/mod.ts";
+import { accountOf } from "../core/client/mod.ts";
 import { type Program, runningProgram } from "../core/ports/asset.ts";
 import { runProgram } from "../core/program.ts";
 import { plugins } from "../plugins/mod.ts";
 
 const user = userInfo();
+// One runtime believes USER and HOME.
+const account = accountOf(readFileSync("/etc/passwd", "utf8"), user.uid);
 const interrupted = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => interrupted.abort());
 
@@ -31,12 +33,8 @@ process.exitCode = await runProgram(plugins, {
   stderr: process.stderr,
   isWatched: isatty(2),
   cwd: process.cwd(),
-  user: user.username,
-  // One runtime takes the home directory from HOME, too.
-  homes: [
-    process.env.HOME ?? "",
-    homeDirectory(readFileSync("/etc/passwd", "utf8"), user.uid) ?? user.homedir,
-  ],
+  user: account?.name ?? String(user.uid),
+  homes: [process.env.HOME ?? "", account?.home ?? user.homedir],
   signal: interrupted.signal,
 });
 

@@ -1,8 +1,8 @@
 /** The client: from a request to text on the terminal and an exit status. */
+export { accountOf } from "./account.ts";
 export { ask, type AskOptions, ConnectionError } from "./ask.ts";
 export { type Credentials, readCredentials } from "./credentials.ts";
 export { createCaller } from "./caller.ts";
-export { homeDirectory } from "./home_directory.ts";
 export { createPrinter, type Printer, type TextStream } from "./printer.ts";
 export { type Rendered, type RenderOptions, renderResult } from "./render.ts";
 export {
