@@ -36,6 +36,16 @@ export interface Context extends Ports {
   dryRun: boolean;
   /** Runs another command within this request, with this request's rights. `^C` and dry run carry over. */
   call(command: string, noderange: string | undefined, args: readonly string[]): AsyncIterable<Result>;
+  /**
+   * Asks the daemon as the caller, for a command that runs in the caller's process. With XCATBYPASS, and in the
+   * daemon, this process answers.
+   */
+  ask(
+    command: string,
+    noderange: string | undefined,
+    args: readonly string[],
+    stdin?: string,
+  ): AsyncIterable<Result>;
   /** Answers another caller's request through the whole pipeline: what listeners are made of. */
   handle(request: Request, signal: AbortSignal): AsyncIterable<Result>;
   /**

@@ -1,5 +1,11 @@
 /** A command in the calling process: XCATBYPASS, and the commands that are no requests. */
-import { type ClientOptions, printResults } from "./client/mod.ts";
+import {
+  askResults,
+  type ClientOptions,
+  parseServerAddress,
+  printResults,
+  readCredentials,
+} from "./client/mod.ts";
 import type { AnyCommand } from "./command.ts";
 import type { Request } from "./context.ts";
 import { createDatabase } from "./db/database.ts";
@@ -15,7 +21,7 @@ import type { Registry } from "./registry.ts";
 export async function runHere(
   registry: Registry,
   request: Request,
-  { variables, signal }: Invocation,
+  { variables, homes, signal }: Invocation,
   { local, changes }: AnyCommand,
   options: Omit<ClientOptions, "server" | "credentials">,
 ): Promise<number> {
@@ -27,6 +33,14 @@ export async function runHere(
     naming: { prefix: variables.XCAT_NODE_PREFIX, suffix: variables.XCAT_NODE_SUFFIX },
     shared: new Map(),
     handle: (asked, abort) => handleRequest(environment, asked, abort),
+    async *ask(asked, abort) {
+      if (variables.XCATBYPASS) yield* handleLocally(environment, asked, abort);
+      else {
+        const server = parseServerAddress(variables.XCATHOST);
+        const credentials = await readCredentials(ports.fs, homes);
+        yield* askResults(asked, { server, credentials, signal: abort });
+      }
+    },
   };
   try {
     // A local command that changes nothing must not make a database on a machine that has none.

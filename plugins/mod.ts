@@ -17,6 +17,7 @@ import netboot from "./netboot/mod.ts";
 import networks from "./networks/mod.ts";
 import nodestat from "./nodestat/mod.ts";
 import tables from "./tables/mod.ts";
+import tools from "./tools/mod.ts";
 
 export const plugins: readonly Plugin[] = [
   tables,
@@ -34,6 +35,7 @@ export const plugins: readonly Plugin[] = [
   debian,
   nodestat,
   monitor,
+  tools,
   install,
   help,
 ];

@@ -17,7 +17,8 @@ import type { ServerAddress } from "./server_address.ts";
 
 export interface AskOptions {
   server: ServerAddress;
-  credentials: Credentials;
+  /** Undefined: the user has no ca.pem. */
+  credentials: Credentials | undefined;
   /** Ends the request on the server and the iteration here. */
   signal: AbortSignal;
   connectMs?: number;
@@ -77,6 +78,9 @@ async function sendTyped(socket: TLSSocket, typed: AsyncIterable<Uint8Array>): P
 
 /** @throws ConnectionError */
 async function open({ server, credentials, signal, connectMs = 30_000 }: AskOptions): Promise<TLSSocket> {
+  if (!credentials) {
+    throw new ConnectionError("There is no ~/.xcat/ca.pem; ask root to run setup-local-client.sh USER");
+  }
   const socket = connect({
     ...server,
     ...(isIP(server.host) ? {} : { servername: server.host }),

@@ -6,6 +6,7 @@ export { createCaller } from "./caller.ts";
 export { createPrinter, type Printer, type TextStream } from "./printer.ts";
 export { type Rendered, type RenderOptions, renderResult } from "./render.ts";
 export {
+  askResults,
   type ClientOptions,
   EXIT_INTERRUPTED,
   EXIT_NO_CONNECTION,

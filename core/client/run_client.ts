@@ -3,7 +3,7 @@ import type { Request } from "../context.ts";
 import { UsageError } from "../errors.ts";
 import { type Result, statusOf } from "../result.ts";
 import { WireError, type WireResponse } from "../wire/mod.ts";
-import { ask, ConnectionError } from "./ask.ts";
+import { ask, type AskOptions, ConnectionError } from "./ask.ts";
 import type { Credentials } from "./credentials.ts";
 import { createProgressMeter } from "./progress_meter.ts";
 import type { Printer } from "./printer.ts";
@@ -26,6 +26,8 @@ export interface ClientOptions extends RenderOptions {
   signal: AbortSignal;
 }
 
+const incomplete = "The server closed the connection before its answer was complete";
+
 export const EXIT_NO_CONNECTION = 111;
 export const EXIT_INTERRUPTED = 130;
 
@@ -33,22 +35,19 @@ export const EXIT_INTERRUPTED = 130;
 export async function runClient(request: Request, options: ClientOptions): Promise<number> {
   const { printer, signal } = options;
   try {
-    if (!options.credentials) {
-      throw new ConnectionError("There is no ~/.xcat/ca.pem; ask root to run setup-local-client.sh USER");
-    }
     const { terminal, follow } = options;
-    const answer = ask(request, { ...options, credentials: options.credentials, typed: terminal?.typed });
+    const answer = ask(request, { ...options, typed: terminal?.typed });
     const { status, done } = follow
       ? await printFollowed(answer, follow, options)
       : await printResponses(answer, options);
     if (signal.aborted) return EXIT_INTERRUPTED;
     if (done || printer.closed()) return status;
-    return fail(printer, "The server closed the connection before its answer was complete", status | 1);
+    return fail(printer, incomplete, status | 1);
   } catch (error) {
     if (signal.aborted) return EXIT_INTERRUPTED;
     if (error instanceof ConnectionError) return noConnection(error, options);
     if (error instanceof WireError) {
-      return fail(printer, `The server's answer cannot be read: ${error.message}`, 1);
+      return fail(printer, unreadable(error), 1);
     }
     if (error instanceof UsageError) return fail(printer, error.message, error.status);
     throw error;
@@ -56,6 +55,24 @@ export async function runClient(request: Request, options: ClientOptions): Promi
     options.terminal?.giveBack();
     await printer.flush();
   }
+}
+
+/**
+ * The answer as results, for a command that runs in the caller's process and makes something of it.
+ * @throws UsageError there is no daemon (exit status 111), or its answer is not whole
+ */
+export async function* askResults(request: Request, options: AskOptions): AsyncGenerator<Result> {
+  try {
+    for await (const response of ask(request, options)) {
+      yield* response.results;
+      if (response.done) return;
+    }
+  } catch (error) {
+    if (error instanceof ConnectionError) throw new UsageError(error.message, EXIT_NO_CONNECTION);
+    if (error instanceof WireError) throw new UsageError(unreadable(error));
+    throw error;
+  }
+  throw new UsageError(incomplete);
 }
 
 /** Prints results that were made in this process; answers the exit status. `server`: its short name. */
@@ -140,6 +157,10 @@ function noConnection(error: ConnectionError, { printer, server }: ClientOptions
       "Verify that the xcatd daemon is running and that your SSL setup is correct.\n",
   });
   return fail(printer, error.message, EXIT_NO_CONNECTION);
+}
+
+function unreadable(error: WireError): string {
+  return `The server's answer cannot be read: ${error.message}`;
 }
 
 function fail(printer: Printer, message: string, status: number): number {

@@ -16,6 +16,8 @@ export interface Environment {
   shared: Map<string, object>;
   /** The whole pipeline, for listeners. */
   handle(request: Request, signal: AbortSignal): AsyncIterable<Result>;
+  /** Who answers the requests that a local command makes; absent: `handle`. */
+  ask?(request: Request, signal: AbortSignal): AsyncIterable<Result>;
 }
 
 export interface Exchange {

@@ -1,7 +1,7 @@
 /** The innermost layer: loads the command, reads its arguments, expands its noderange and runs it. */
 import type { AnyCommand } from "../command.ts";
 import { readArguments } from "../command_line.ts";
-import type { Context } from "../context.ts";
+import type { Context, Request } from "../context.ts";
 import { UsageError } from "../errors.ts";
 import { renderHelp } from "../help.ts";
 import type { Result } from "../result.ts";
@@ -13,6 +13,9 @@ import { expandForCommand } from "./nodes.ts";
 export async function* run(exchange: Exchange): AsyncGenerator<Result> {
   const { environment, request } = exchange;
   const command = await loadCommand(exchange, request.command);
+  if (command.local && request.peer !== undefined) {
+    throw new UsageError(`"${command.name}" runs where it is called, not in the daemon`);
+  }
   if (readArguments(command, request.noderange, request.args, []).help) {
     yield { data: renderHelp(command).trimEnd() };
     return;
@@ -35,6 +38,16 @@ export async function* run(exchange: Exchange): AsyncGenerator<Result> {
   }
 }
 
+/** Another request of the same caller. */
+function within(
+  { noderange: _outer, ...caller }: Request,
+  command: string,
+  noderange: string | undefined,
+  args: readonly string[],
+): Request {
+  return { ...caller, command, args, ...(noderange === undefined ? {} : { noderange }) };
+}
+
 async function loadCommand({ environment }: Exchange, name: string): Promise<AnyCommand> {
   const load = environment.registry.commands.get(name);
   if (!load) throw new UsageError(`Unknown command "${name}"`);
@@ -54,8 +67,7 @@ function createContext(
     signal,
     dryRun,
     async *call(command, noderange, args) {
-      const { noderange: _outer, ...caller } = request;
-      const inner = { ...caller, command, args, ...(noderange === undefined ? {} : { noderange }) };
+      const inner = within(request, command, noderange, args);
       const declaration = await loadCommand(exchange, command);
       const nodes = await expandForCommand(
         db,
@@ -66,6 +78,11 @@ function createContext(
       );
       const context = createContext({ ...exchange, request: inner }, { db, ports, dryRun });
       yield* declaration.run(context, readArguments(declaration, noderange, args, nodes).args);
+    },
+    ask: (command, noderange, args, stdin) => {
+      const { stdin: _outer, ...asked } = within(request, command, noderange, args);
+      const answer = environment.ask ?? environment.handle;
+      return answer(stdin === undefined ? asked : { ...asked, stdin }, signal);
     },
     handle: environment.handle,
     shared: (name, make) => {

@@ -44,7 +44,7 @@ export const tabprune = defineCommand({
       else for (const { recid = "" } of old) transaction.remove(table.name, { recid });
       return old;
     });
-    if (!verbose) {
+    if (!verbose || removed.length === 0) {
       yield { info: `Removed ${removed.length} rows from ${table.name}` };
       return;
     }

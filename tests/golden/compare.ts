@@ -46,9 +46,9 @@ const forPeople = [
   /^Version \d/,
   /^Renamed /,
   /^WARNING: /,
-  /^tabprune of \S+ complete|^Nothing to prune|^Removed \d+ rows|^Table name required/,
+  /^(\[\w+\]: )?(tabprune of \S+ complete|Nothing to prune|Removed \d+ rows|Table name required)/,
   /^Error: Unable to open/,
-  /^ ?Creating \S+ for database|^(Backup|Restore of Database) Complete|^(Skipping|Dumping|Restoring) /,
+  /^ ?Creating \S+ for database|^(Backup|Restore of Database) Complete|^(Skipping|Dump(ing|ed)|Restor(ing|ed)) /,
 ];
 
 function normalise(text: string, stable: GoldenRow["stable"]): string {
