@@ -1,5 +1,5 @@
 /** `xcoll`: folds what many nodes said, under the names of their groups where these are whole. */
-import { type Context, defineCommand, flag, operands, renderHelp } from "../../core/mod.ts";
+import { type Context, defineCommand, flag } from "../../core/mod.ts";
 import { type Block, byNames, collate, renderBlock } from "./collate.ts";
 import { createGroupNames, type GroupNames } from "./group_names.ts";
 
