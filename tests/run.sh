@@ -4,7 +4,7 @@
 #   start    the lab: a cluster of real parts, as a session to follow (tests/lab; options are its own: --once)
 #   ok       the gate: formatting, lint, types, conventions, unit tests
 #   test     ok, the tests with real servers and machines, and the acceptance tests with the compiled binary
-#   full     test, and the runs of the lab that must fail
+#   full     test, the runs of the lab that must fail, and a million made-up packets of BMCs
 #
 # The tests end with one line, "N passed, N failed", over everything that was run.
 # Root is needed only to install Debian packages that are missing; they are named before.
@@ -193,6 +193,8 @@ case $mode in
     check "the lab's session, with the compiled binary" \
       env XCAT_PROGRAM="$work/xcat" deno run -A tests/lab/mod.ts --once
     if [ "$mode" = full ]; then
+      check "a million made-up packets of BMCs" \
+        env XCAT_FUZZ_PACKETS=1000000 deno test -A --quiet tests/hardware/ipmi_fuzz.test.ts
       check "a broken kernel is noticed" \
         lab_fails --broken-kernel 'FAILED: .*did not report booted' '^node1: noping' '^node2: noping'
       check "a blocked install monitor is noticed" \

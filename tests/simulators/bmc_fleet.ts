@@ -83,7 +83,7 @@ export function faultyDelivery(
   const chance = (share: number) => share > 0 && randomInt(1_000_000) < share * 1_000_000;
   return (answer: Buffer, send: (datagram: Buffer) => void): void => {
     if (chance(loss)) return;
-    // A damaged message of session set-up looks like a wrong password; UDP's checksum keeps it from happening.
+    // Two damaged messages of session set-up in a row look like a wrong password; UDP's checksum keeps it from happening.
     if (((answer[5] ?? 0) & 0xc0) === 0xc0 && chance(corrupt)) {
       const at = randomInt(answer.length);
       answer[at] = (answer[at] ?? 0) ^ 1 << randomInt(8);
