@@ -77,11 +77,14 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
     if (session && !dead()) session.send?.(seal(session, payload, 0xc1));
   }, options.sol);
   let commands = 0;
+  let closed = false;
 
   socket.on("message", (datagram, from) => {
     if (dead()) return;
     const deliver = options.deliver ?? ((answer: Buffer, send: (one: Buffer) => void) => send(answer));
-    const post = (one: Buffer) => socket.send(one, from.port, from.address);
+    const post = (one: Buffer) => {
+      if (!closed) socket.send(one, from.port, from.address);
+    };
     const known = datagram[4] === 0x06 ? sessions.get(datagram.readUInt32LE(6)) : undefined;
     if (known) known.send = (one) => deliver(one, post);
     const answered = datagram[3] === 6
@@ -109,6 +112,7 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
     log,
     power: () => model.on,
     close: () => {
+      closed = true;
       sol.close();
       return new Promise((resolve) => void socket.close(() => resolve()));
     },
