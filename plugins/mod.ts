@@ -3,6 +3,7 @@ import type { Plugin } from "../core/mod.ts";
 import alt from "./alt/mod.ts";
 import config from "./config/mod.ts";
 import daemon from "./daemon/mod.ts";
+import databases from "./databases/mod.ts";
 import debian from "./debian/mod.ts";
 import definitions from "./definitions/mod.ts";
 import dhcp from "./dhcp/mod.ts";
@@ -24,6 +25,7 @@ export const plugins: readonly Plugin[] = [
   definitions,
   config,
   daemon,
+  databases,
   networks,
   hosts,
   dhcp,

@@ -5,14 +5,16 @@ import type { Store } from "./store.ts";
 /**
  * Replaces the rows of `tables` in `to` by those of `from`, in their order, all or nothing; no one can write to
  * either meanwhile. Answers how many rows each table has.
+ * @param copied called before anyone can write to `from` again
  */
 export async function copyDatabase(
   from: Store,
   to: Store,
   tables: Iterable<TableSpec>,
+  copied: () => Promise<void> = () => Promise.resolve(),
 ): Promise<ReadonlyMap<string, number>> {
   return await from.transaction(async () => {
-    const copied = await to.transaction(async () => {
+    const value = await to.transaction(async () => {
       const changes = [];
       for (const table of tables) {
         changes.push({ kind: "replace", table, rows: await from.read(table) } as const);
@@ -20,6 +22,7 @@ export async function copyDatabase(
       const value = new Map(changes.map(({ table, rows }) => [table.name, rows.length]));
       return { value, changes };
     });
-    return { value: copied, changes: [] };
+    await copied();
+    return { value, changes: [] };
   });
 }

@@ -3,10 +3,12 @@ import { randomBytes } from "node:crypto";
 import process from "node:process";
 import { setTimeout as wait } from "node:timers/promises";
 import { createFs } from "./fs.ts";
+import { createGuard } from "./guard.ts";
 import type { Clock, Log, Ports } from "./mod.ts";
 import { createNet } from "./net.ts";
 import { createResolve } from "./resolve.ts";
 import { createRun } from "./run.ts";
+import { createSecret } from "./secret.ts";
 
 /** The settings that come from the environment. */
 export interface Settings {
@@ -20,6 +22,8 @@ export function createPorts({ sysroot, environment }: Settings): Ports {
   return {
     fs,
     run: createRun(environment),
+    guard: createGuard(fs, environment),
+    secret: createSecret(environment),
     net: createNet(),
     resolve: createResolve(fs),
     clock: systemClock,

@@ -36,6 +36,8 @@ export interface Fs {
   link(target: string, path: string): Promise<void>;
   makeDirectory(path: string, options?: { mode?: number }): Promise<void>;
   copy(from: string, to: string): Promise<void>;
+  /** Takes the place of what `to` was, in one step. */
+  rename(from: string, to: string): Promise<void>;
   /** Removes a file or a folder with what is in it; nothing happens where there is none. */
   remove(path: string): Promise<void>;
   /** Names in a folder, sorted; empty where there is none. */
@@ -130,9 +132,36 @@ export interface Log {
   error(text: string): void;
 }
 
+/**
+ * A password: the variable of the caller's environment, else what a person types unseen after the prompt; undefined:
+ * neither. Only a command that runs in the caller's process has either.
+ */
+export type Secret = (variable: string, prompt: string) => Promise<string | undefined>;
+
+export interface GuardOptions {
+  /** A file; while it is there, what was begun is not finished. */
+  mark: string;
+  /** Undoes it; when it succeeded, the mark is removed. */
+  argv: readonly string[];
+  env?: Readonly<Record<string, string>>;
+}
+
+export interface Guard {
+  /** Undoes what is not finished. @throws DeviceError it cannot be undone */
+  end(): Promise<void>;
+}
+
+/**
+ * Undoes what is not finished when `end` is called and when this process ends, however it ends. One at a time for
+ * a mark: the next one waits for its turn. @throws DeviceError it did not come
+ */
+export type GuardPort = (options: GuardOptions) => Promise<Guard>;
+
 export interface Ports {
   fs: Fs;
   run: Run;
+  guard: GuardPort;
+  secret: Secret;
   net: Net;
   resolve: Resolve;
   clock: Clock;

@@ -9,11 +9,20 @@ import type { Run, RunResult } from "./mod.ts";
 /** Variables that would make a child run something else; so do BUN_OPTIONS, BUN_BE_BUN… in the compiled binary. */
 const scrubbed = ["NODE_OPTIONS", "BASH_ENV", "ENV", "LD_PRELOAD"];
 
+/** What another program gets of the caller's variables; passwords are not for it. */
+export function childEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) =>
+      !name.startsWith("BUN_") && !scrubbed.includes(name) && !/^XCAT\w*PW$/.test(name)
+    ),
+  );
+}
+
 /** @param environment the caller's variables */
 export function createRun(environment: Readonly<Record<string, string | undefined>>): Run {
-  const inherited = Object.fromEntries(
-    Object.entries(environment).filter(([name]) => !name.startsWith("BUN_") && !scrubbed.includes(name)),
-  );
+  const inherited = childEnvironment(environment);
   return (argv, { input, env, cwd, timeoutMs, signal, onLine } = {}) => {
     const [program = "", ...rest] = argv;
     return new Promise<RunResult>((resolve, reject) => {

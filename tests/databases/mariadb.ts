@@ -19,7 +19,8 @@ export function startMariadb(): Promise<DatabaseServer> {
     serve: (folder, port) => [
       ...[program, "--no-defaults", `--datadir=${folder}/data`, `--socket=${folder}/s`, `--port=${port}`],
       ...["--bind-address=127.0.0.1", `--pid-file=${folder}/pid`, "--innodb-buffer-pool-size=128M"],
-      ...["--innodb-flush-log-at-trx-commit=0", "--skip-name-resolve"],
+      // A server that starts removes what looks like a temporary table from there, also that of another one.
+      ...["--innodb-flush-log-at-trx-commit=0", "--skip-name-resolve", `--tmpdir=${folder}`],
     ],
     stopSignal: "SIGTERM",
     ready: /ready for connections/,

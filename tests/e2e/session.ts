@@ -58,7 +58,7 @@ export async function runSession(node: ManagementNode, commands: readonly string
       `eval ${quote(command)} 2>&1 </dev/null`,
       `printf '\\001%s\\001' "$?"`,
     ]),
-    "kill $daemon",
+    "kill $daemon 2>/dev/null || true", // the session may have ended it itself
   ].join("\n");
   const { status, stdout, stderr } = await runInSandbox(
     {
