@@ -5,7 +5,7 @@ import { rowMatches } from "./key_values.ts";
 interface PlannedRow {
   table: string;
   key: Row;
-  values: Record<string, string>;
+  values: Row;
 }
 
 export interface Changes {
@@ -20,35 +20,39 @@ export interface Changes {
    * @throws UsageError a new row would have the primary key of another
    */
   flush(transaction: Transaction, registry: Registry): Promise<void>;
-  /** Runs `plan` on a copy that is taken over when it succeeds; what it throws leaves nothing behind. */
-  attempt(plan: (changes: Changes) => Promise<void>): Promise<void>;
-  /** Plans all of this in another. */
-  moveTo(other: Changes): void;
+  /** Runs `plan`; what it throws leaves nothing of it behind. */
+  attempt(plan: () => Promise<void>): Promise<void>;
 }
 
 export function createChanges(): Changes {
-  return layer(undefined);
-}
-
-/** `below`: what is planned already, and is not to be touched yet. */
-function layer(below: Changes | undefined): Changes {
   const rows = new Map<string, PlannedRow>();
   const removals: { table: string; match: Row }[] = [];
   const removed = new Set<string>();
+  /** Takes back what an attempt has done, from the last to the first. */
+  let undo: (() => void)[] | undefined;
   return {
     set(table, key, values) {
       const id = rowId(table, key);
-      const row = rows.get(id) ?? { table, key, values: {} };
-      Object.assign(row.values, values);
-      rows.set(id, row);
+      const row = rows.get(id);
+      if (row) {
+        const before = row.values;
+        row.values = { ...before, ...values };
+        undo?.push(() => row.values = before);
+      } else {
+        rows.set(id, { table, key, values });
+        undo?.push(() => rows.delete(id));
+      }
     },
-    planned: (table, key, column) =>
-      rows.get(rowId(table, key))?.values[column] ?? below?.planned(table, key, column),
+    planned: (table, key, column) => rows.get(rowId(table, key))?.values[column],
     remove(table, match) {
       const id = rowId(table, match);
       if (removed.has(id)) return;
       removed.add(id);
       removals.push({ table, match });
+      undo?.push(() => {
+        removed.delete(id);
+        removals.pop();
+      });
     },
     async flush(transaction, registry) {
       for (const { table, match } of removals) transaction.remove(table, match);
@@ -60,13 +64,15 @@ function layer(below: Changes | undefined): Changes {
       }
     },
     async attempt(plan) {
-      const above = layer(this);
-      await plan(above);
-      above.moveTo(this);
-    },
-    moveTo(other) {
-      for (const { table, match } of removals) other.remove(table, match);
-      for (const { table, key, values } of rows.values()) other.set(table, key, values);
+      undo = [];
+      try {
+        await plan();
+      } catch (error) {
+        for (const step of undo.reverse()) step();
+        throw error;
+      } finally {
+        undo = undefined;
+      }
     },
   };
 }

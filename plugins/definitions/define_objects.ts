@@ -103,14 +103,16 @@ async function defineSameType(
           `The ${type.name} "${name}" exists already; change it with chdef or replace it with mkdef -f`,
         );
       }
-      await changes.attempt(async (own) => {
+      await changes.attempt(async () => {
         const isNew = !exists || remakes;
-        if (isNew) createObject(registry, own, definition, options);
+        if (isNew) createObject(registry, changes, definition, options);
         const before = isNew
           ? inherited(definition, groups)
           : (attribute: string) => values.get(name, attribute);
-        await writeObject(transaction, own, definition, before, options, members.get(definition));
-        const wanted = type.name === "node" ? own.planned("nodelist", { node: name }, "groups") : undefined;
+        await writeObject(transaction, changes, definition, before, options, members.get(definition));
+        const wanted = type.name === "node"
+          ? changes.planned("nodelist", { node: name }, "groups")
+          : undefined;
         if (wanted !== undefined) check(name, before("groups"), wanted);
       });
       if (!exists) report.made.push(definition);

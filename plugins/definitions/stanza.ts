@@ -46,7 +46,8 @@ function complete(
 ): Stanza {
   const type = attributes.get("objtype");
   if (!type) throw new UsageError(`The stanza "${name}" in line ${line} has no objtype=`);
-  const all = new Map([...defaults.get(type) ?? [], ...attributes]);
+  const preset = defaults.get(type);
+  const all = preset ? new Map([...preset, ...attributes]) : attributes;
   all.delete("objtype");
   return { name, type, attributes: all };
 }

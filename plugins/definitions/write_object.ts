@@ -32,8 +32,7 @@ export function writeAttributes(
     if (nic && nic.nic === undefined && value !== "" && !/^[^,]*!/.test(value)) {
       throw new UsageError(`${attribute}=${value} names no interface: write ${attribute}.eth0=${value}`);
     }
-    const planned = changes.planned(place.table, key, place.column);
-    const old = planned ?? before(base);
+    const old = () => changes.planned(place.table, key, place.column) ?? before(base);
     changes.set(place.table, key, { [place.column]: newValue(old, attribute, nic?.nic, value, change) });
   }
 }
@@ -59,26 +58,27 @@ function choosePlace(
 }
 
 function newValue(
-  old: string | undefined,
+  before: () => string | undefined,
   attribute: string,
   nic: string | undefined,
   value: string,
   change: Change,
 ): string {
+  if (nic === undefined && change === "set") return value;
+  const old = before() ?? "";
   if (nic !== undefined) {
     if (change !== "set") {
       throw new UsageError(`${attribute}: values of interfaces are set whole, without -p and -m`);
     }
-    const nics = parseNics(old ?? "");
+    const nics = parseNics(old);
     if (value === "") nics.delete(nic);
     else nics.set(nic, value);
     return renderNics(nics);
   }
-  if (change === "set") return value;
-  if (change === "plus") return addWords(old ?? "", value);
-  const present = words(old ?? "");
+  if (change === "plus") return addWords(old, value);
+  const present = words(old);
   if (!words(value).some((word) => present.includes(word))) {
-    throw new UsageError(`${attribute} has no "${value}" that could be taken out; it is "${old ?? ""}"`);
+    throw new UsageError(`${attribute} has no "${value}" that could be taken out; it is "${old}"`);
   }
-  return withoutWords(old ?? "", value);
+  return withoutWords(old, value);
 }
