@@ -4,7 +4,8 @@
 #   start    the lab: a cluster of real parts, as a session to follow (tests/lab; options are its own: --once)
 #   ok       the gate: formatting, lint, types, conventions, unit tests
 #   test     ok, the tests with real servers and machines, and the acceptance tests with the compiled binary
-#   full     test, the runs of the lab that must fail, and a million made-up packets of BMCs
+#   full     test, the recorded behaviour every way (docs/golden.md), the runs of the lab that must fail, and a million
+#            made-up packets of BMCs
 #
 # The tests end with one line, "N passed, N failed", over everything that was run.
 # Root is needed only to install Debian packages that are missing; they are named before.
@@ -188,6 +189,12 @@ case $mode in
     check "compiling the binary" env OUT="$work/xcat" sh tests/compile.sh
     export XCAT_BINARY="$work/xcat"
     tests "acceptance tests, with the compiled binary" tests/e2e
+    # The recorded behaviour, where the recording lies beside the repository.
+    if [ "$mode" = full ]; then
+      check "recorded behaviour, every way on every database" deno task --quiet golden --all --write docs/golden.md
+    else
+      check "recorded behaviour, through the daemon on SQLite" deno task --quiet golden
+    fi
     unset XCAT_BINARY
     check "the lab's session, with the sources" deno run -A tests/lab/mod.ts --once
     check "the lab's session, with the compiled binary" \
@@ -195,6 +202,7 @@ case $mode in
     if [ "$mode" = full ]; then
       check "a million made-up packets of BMCs" \
         env XCAT_FUZZ_PACKETS=1000000 deno test -A --quiet tests/hardware/ipmi_fuzz.test.ts
+      check "recorded behaviour, with the sources" deno task --quiet golden
       check "a broken kernel is noticed" \
         lab_fails --broken-kernel 'FAILED: .*did not report booted' '^node1: noping' '^node2: noping'
       check "a blocked install monitor is noticed" \

@@ -12,7 +12,7 @@ import { type Result, statusOf } from "../../core/result.ts";
 import type { Outcome } from "./compare.ts";
 
 /**
- * Sentences to people (`info`) are left out of stdout.
+ * Sentences to people (`info`) are kept apart from stdout.
  * @param user whose certificate the caller has
  */
 export async function runHere(
@@ -22,12 +22,12 @@ export async function runHere(
   stdin: string,
   cwd: string,
   user = "root",
-): Promise<Outcome> {
-  const outcome: Outcome = { status: 0, stdout: "", stderr: "" };
+): Promise<Outcome & { info: string }> {
+  const outcome = { status: 0, stdout: "", stderr: "", info: "" };
   const print = (result: Result) => {
     outcome.status |= statusOf(result);
     const { to, text } = renderResult(result, undefined, { format: "text", showServer: false });
-    if (!("info" in result)) outcome[to] += text;
+    outcome["info" in result ? "info" : to] += text;
   };
   try {
     const parsed = parseCommandLine(command, argv);
@@ -55,7 +55,8 @@ export async function runHere(
       : environment.handle({ ...request, peer: "10.0.0.1" }, signal);
     for await (const result of results) print(result);
   } catch (error) {
-    print({ error: String(error), errorcode: error instanceof UsageError ? error.status : 1 });
+    if (!(error instanceof UsageError)) throw error;
+    print({ error: error.message, errorcode: error.status });
   }
   return outcome;
 }
