@@ -54,6 +54,8 @@ export interface TableSpec {
   /** In the order of `tabdump`; a plain string is the sentence of documentation. */
   columns: Readonly<Record<string, string | ColumnSpec>>;
   attributes?: readonly AttributeSpec[];
+  /** Kept by the program for itself: in no list of tables and in no dump. */
+  internal?: boolean;
   /** What whoever wrote this row should know, such as that it does not do what it looks like. */
   remark?(row: Readonly<Record<string, string>>): string | undefined;
 }

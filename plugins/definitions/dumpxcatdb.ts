@@ -25,7 +25,9 @@ export const dumpxCATdb = defineCommand({
     if (binary) yield { warning: "-b is for DB2, which is not in use; CSV files are written" };
     const folder = serverPath(context, path);
     const skipped = await skippedTables(db, all);
-    const tables = [...registry.tables.values()].filter(({ name }) => !skipped.has(name));
+    const tables = [...registry.tables.values()].filter(({ name, internal }) =>
+      !internal && !skipped.has(name)
+    );
     // A transaction that writes nothing: no one else writes while the tables are read.
     const dumped = await db.write((transaction) =>
       Promise.all(tables.map(async (table) => ({ table, rows: await transaction.rows(table.name) })))

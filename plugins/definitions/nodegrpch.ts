@@ -1,6 +1,5 @@
 /** `nodegrpch`: a value for a group, and for all of its nodes. */
 import { defineCommand, dynamicGroups, operand, operands, type Result, UsageError } from "../../core/mod.ts";
-import { createChanges } from "./changes.ts";
 import { holdsNodes, parseNodeCell } from "./node_column.ts";
 import { words } from "./word_list.ts";
 
@@ -31,21 +30,16 @@ export const nodegrpch = defineCommand({
       yield { warning: `"${name}" is a node, not a group; change it with nodech` };
     }
     await db.write(async (transaction) => {
-      const changes = createChanges();
       const groups = await transaction.groups();
       const dynamic = await dynamicGroups(transaction, registry);
       for (const name of names.filter((name) => !nodes.has(name))) {
-        const members = new Set(dynamic.get(name)?.() ?? groups.get(name));
+        const members = dynamic.get(name)?.() ?? groups.get(name) ?? [];
         for (const { table, column, value } of cells) {
-          changes.set(table, { node: name }, { [column]: value });
-          for (const { node, [column]: own } of await transaction.rows(table)) {
-            if (own !== undefined && node !== undefined && members.has(node)) {
-              changes.set(table, { node }, { [column]: "" });
-            }
-          }
+          transaction.put(table, { node: name }, { [column]: value });
+          // As scripts know it: each node has a row afterwards, be it empty.
+          for (const node of members) transaction.put(table, { node }, { [column]: "" });
         }
       }
-      await changes.flush(transaction, registry);
     });
   },
 });

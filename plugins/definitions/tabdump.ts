@@ -38,7 +38,8 @@ export const tabdump = defineCommand({
   ],
   async *run(context, { describe, file, records, where, table: name }) {
     if (name === undefined) {
-      yield* describe ? lines(renderTableList(context.registry.tables.values())) : tableNames(context);
+      const tables = [...context.registry.tables.values()].filter(({ internal }) => !internal);
+      yield* lines(describe ? renderTableList(tables) : tables.map(({ name }) => name).sort().join("\n"));
       return;
     }
     const table = context.registry.table(name);
@@ -65,10 +66,6 @@ function* dump(table: TableSpec, rows: readonly Row[]) {
 
 function* lines(text: string): Generator<Result> {
   for (const line of text.replace(/\n$/, "").split("\n")) yield { data: line };
-}
-
-function* tableNames({ registry }: Context): Generator<Result> {
-  for (const name of [...registry.tables.keys()].sort()) yield { data: name };
 }
 
 async function wantedRows({ db }: Context, table: TableSpec, where: readonly string[]) {

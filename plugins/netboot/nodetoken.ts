@@ -6,6 +6,7 @@ export const nodetoken = defineTable({
   name: "nodetoken",
   key: ["node", "purpose"],
   doc: "Tokens by which nodes prove who they are, as hashes. `nodeset` writes the one for the next boot.",
+  internal: true,
   columns: {
     node: "Node the token is bound to.",
     purpose: "What it is for: boot (once, in the boot file) or session (what the node was given for it).",
