@@ -2,6 +2,7 @@
 import type { Plugin } from "../core/mod.ts";
 import alt from "./alt/mod.ts";
 import config from "./config/mod.ts";
+import consoles from "./consoles/mod.ts";
 import daemon from "./daemon/mod.ts";
 import databases from "./databases/mod.ts";
 import debian from "./debian/mod.ts";
@@ -31,6 +32,7 @@ export const plugins: readonly Plugin[] = [
   dhcp,
   hardware,
   ipmi,
+  consoles,
   media,
   netboot,
   alt,

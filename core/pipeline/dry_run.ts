@@ -52,6 +52,8 @@ function planningFs(fs: Fs, steps: string[]): Fs {
         else steps.push(`Would link ${file.path} to ${file.link}`);
       }
     },
+    append: (path) => said(steps, `Would add to ${path}`),
+    rename: (from, to) => said(steps, `Would rename ${from} to ${to}`),
     link: (target, path) => said(steps, `Would link ${path} to ${target}`),
     makeDirectory: async (path) => {
       if (!await fs.info(path)) steps.push(`Would make the folder ${path}`);

@@ -27,6 +27,16 @@ export function createFs(root: string): Fs {
     readBytes: (path) => absentIsUndefined(fs.readFile(real(path)).then((bytes) => new Uint8Array(bytes))),
     write: (path, content, { mode = 0o644 } = {}) => replace(real(path), content, mode),
     writeAll: (files) => replaceAll(files.map((file) => ({ ...file, path: real(file.path) }))),
+    async append(path, content, { mode = 0o644 } = {}) {
+      try {
+        await fs.appendFile(real(path), content, { mode });
+      } catch (error) {
+        if ((error as { code?: string }).code !== "ENOENT") throw error;
+        await fs.mkdir(dirname(real(path)), { recursive: true });
+        await fs.appendFile(real(path), content, { mode });
+      }
+    },
+    rename: (from, to) => fs.rename(real(from), real(to)),
     async link(target, path) {
       await beside(real(path), (temporary) => fs.symlink(target, temporary));
     },

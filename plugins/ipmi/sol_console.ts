@@ -17,6 +17,7 @@ import {
   SOL_STATUS,
   type SolPacket,
 } from "./sol_packet.ts";
+import { NoAnswerError } from "./exchange.ts";
 
 export interface SolOptions {
   /** Takes the console away from whoever has it. */
@@ -162,10 +163,19 @@ class SolConsole implements Console {
   async #exchange(part: Pick<SolPacket, "bits" | "data">): Promise<SolPacket> {
     const sequence = this.#sequence = this.#sequence % 15 + 1;
     const payload = encodeSolPacket({ ...part, sequence, acked: 0, accepted: 0 });
-    return await this.#session.exchange(PAYLOAD.sol, payload, this.#options.waits, (answer) => {
-      const packet = decodeSolPacket(answer);
-      return packet.acked === sequence ? packet : undefined;
-    });
+    try {
+      return await this.#session.exchange(PAYLOAD.sol, payload, this.#options.waits, (answer) => {
+        const packet = decodeSolPacket(answer);
+        return packet.acked === sequence ? packet : undefined;
+      });
+    } catch (error) {
+      // Either the BMC is gone, and with it the session, or it has forgotten the console only.
+      if (error instanceof NoAnswerError) {
+        await this.#bmc.request(this.#session.keepAlive).catch(ignoreFailure);
+      }
+      this.drop(error);
+      throw error;
+    }
   }
 
   #receive(payload: Buffer, sessionSequence: number): void {
@@ -189,7 +199,7 @@ class SolConsole implements Console {
   }
 }
 
-/** A session that ended says so itself. */
+/** What became of the session or the console is told by its end. */
 function ignoreFailure(): void {}
 
 function ignoreRefusal(error: unknown): void {

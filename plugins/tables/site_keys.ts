@@ -224,6 +224,11 @@ export const siteKeys = {
     consoleondemand:
       "Whether consoles are opened only when somebody connects to them: yes or 1, no or 0. They are " +
       "logged only while open. Default: no.",
+    consoleservice:
+      "Who serves the consoles: xcat (this program) or conserver. Default: conserver where one answers and " +
+      "/etc/conserver.cf has consoles that makeconservercf wrote, else xcat.",
+    consolelogsize: "Megabytes above which a console's log is put aside. Default: 10.",
+    consolelogs: "How many logs of a console that were put aside are kept. Default: 3.",
     conserverondemand:
       "Earlier name of consoleondemand, which the original reads only when it boots POWER partitions.",
   },

@@ -77,7 +77,7 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
     if (session && !dead()) session.send?.(seal(session, payload, 0xc1));
   }, options.sol);
   let commands = 0;
-  let closed = false;
+  let closed: Promise<void> | undefined;
 
   socket.on("message", (datagram, from) => {
     if (dead()) return;
@@ -112,9 +112,8 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
     log,
     power: () => model.on,
     close: () => {
-      closed = true;
       sol.close();
-      return new Promise((resolve) => void socket.close(() => resolve()));
+      return closed ??= new Promise((resolve) => void socket.close(() => resolve()));
     },
   };
 

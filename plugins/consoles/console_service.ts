@@ -1,0 +1,33 @@
+/** Who serves the consoles of this site: conserver where it runs, else this program. */
+import type { Context } from "../../core/mod.ts";
+import { CONSERVER_CF, hasConsoles } from "./conserver_cf.ts";
+
+export type ConsoleService = "conserver" | "xcat";
+
+/** conserver's own port, as /etc/services has it. */
+const CONSERVER_PORT = 782;
+const PATIENCE_MS = 1000;
+const SELF = "localhost";
+
+/**
+ * site.consoleservice where it is set; else conserver, if /etc/conserver.cf has consoles that makeconservercf wrote
+ * and a conserver answers on `host`.
+ */
+export async function consoleService(
+  { db, fs, net, resolve }: Pick<Context, "db" | "fs" | "net" | "resolve">,
+  host: string = SELF,
+): Promise<ConsoleService> {
+  const set = (await db.site()).get("consoleservice")?.toLowerCase();
+  if (set === "conserver" || set === "xcat") return set;
+  if (!hasConsoles(await fs.readText(CONSERVER_CF) ?? "")) return "xcat";
+  const address = await resolve.address(host) ?? host;
+  return await net.accepts(address, CONSERVER_PORT, PATIENCE_MS) ? "conserver" : "xcat";
+}
+
+/** True where the host is this machine, or none is named. */
+export function isHere(host: string | undefined, net: Context["net"]): boolean {
+  if (host === undefined || host === SELF || host === "<xcatmaster>") return true;
+  const own = net.hostname();
+  return host === own || host === own.split(".")[0] || own === host.split(".")[0] ||
+    net.interfaces().some(({ address }) => address === host);
+}
