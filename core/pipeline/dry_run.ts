@@ -59,7 +59,6 @@ function planningFs(fs: Fs, steps: string[]): Fs {
       if (!await fs.info(path)) steps.push(`Would make the folder ${path}`);
     },
     copy: (from, to) => said(steps, `Would copy ${from} to ${to}`),
-    rename: (from, to) => said(steps, `Would rename ${from} to ${to}`),
     async remove(path) {
       if (await fs.info(path)) steps.push(`Would remove ${path}`);
     },

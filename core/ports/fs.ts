@@ -50,7 +50,6 @@ export function createFs(root: string): Fs {
         await fs.chmod(temporary, mode & 0o7777);
       });
     },
-    rename: (from, to) => fs.rename(real(from), real(to)),
     remove: (path) => fs.rm(real(path), { recursive: true, force: true }),
     list: async (path) => (await absentIsUndefined(fs.readdir(real(path))) ?? []).sort(),
     info: async (path) => {

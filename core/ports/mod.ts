@@ -34,8 +34,6 @@ export interface Fs {
   writeAll(files: readonly NewFile[]): Promise<void>;
   /** Adds to the end of a file, which is made where there is none (with this mode, 0644 by default). */
   append(path: string, content: string | Uint8Array, options?: { mode?: number }): Promise<void>;
-  /** Gives a file another name in the same file system, in place of what has it. */
-  rename(from: string, to: string): Promise<void>;
   /** Makes `path` a symbolic link to `target`, replacing what was there. */
   link(target: string, path: string): Promise<void>;
   makeDirectory(path: string, options?: { mode?: number }): Promise<void>;
