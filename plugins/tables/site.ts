@@ -1,7 +1,7 @@
 /** The table site. */
 import { defineTable } from "../../core/mod.ts";
 import { comments, disable } from "./row_columns.ts";
-import { siteKeys } from "./site_keys.ts";
+import { ownSiteKeys, siteKeys } from "./site_keys.ts";
 
 /** Settings of the whole cluster. Each is a row of its own, named by its key, instead of a column. */
 export const site = defineTable({
@@ -11,7 +11,7 @@ export const site = defineTable({
   columns: {
     key: {
       doc: "Name of the setting. Names of your own are allowed; these are the ones with a meaning:",
-      terms: siteKeys,
+      terms: { ...siteKeys, ...ownSiteKeys },
     },
     value: "Value of the setting; the text on its key says which are valid.",
     comments,

@@ -224,11 +224,6 @@ export const siteKeys = {
     consoleondemand:
       "Whether consoles are opened only when somebody connects to them: yes or 1, no or 0. They are " +
       "logged only while open. Default: no.",
-    consoleservice:
-      "Who serves the consoles: xcat (this program) or conserver. Default: conserver where one answers and " +
-      "/etc/conserver.cf has consoles that makeconservercf wrote, else xcat.",
-    consolelogsize: "Megabytes above which a console's log is put aside. Default: 10.",
-    consolelogs: "How many logs of a console that were put aside are kept. Default: 3.",
     conserverondemand:
       "Earlier name of consoleondemand, which the original reads only when it boots POWER partitions.",
   },
@@ -296,6 +291,17 @@ export const siteKeys = {
     nimprime: "Host name of the NIM server. Default: the management node, if it runs AIX.",
     useSSHonAIX: "Whether SSH is set up on AIX nodes: yes or 1, no or 0. Default: yes.",
     useNFSv4onAIX: "Whether NIM uses version 4 of NFS: yes or 1, no or 0. Default: no.",
+  },
+} as const;
+
+/** Keys that only this program has. */
+export const ownSiteKeys = {
+  "THIS PROGRAM ALONE": {
+    consoleservice:
+      "Who serves the consoles: xcat (this program) or conserver. Default: conserver where one answers and " +
+      "/etc/conserver.cf has consoles that makeconservercf wrote, else xcat.",
+    consolelogsize: "Megabytes above which a console's log is put aside. Default: 10.",
+    consolelogs: "How many logs of a console that were put aside are kept. Default: 3.",
   },
 } as const;
 
