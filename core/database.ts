@@ -60,7 +60,7 @@ export interface Database extends Reader {
   engine(): Promise<string>;
   /**
    * Runs `work` in one transaction: all or nothing, and no other writer in between. `work` must not wait for
-   * anything but the transaction itself.
+   * anything but the transaction itself and a turn of the event loop.
    */
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;

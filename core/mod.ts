@@ -34,5 +34,6 @@ export * from "./short_names.ts";
 export * from "./table.ts";
 export * from "./table_help.ts";
 export * from "./time.ts";
+export * from "./turns.ts";
 export * from "./version.ts";
 export * from "./watch_progress.ts";

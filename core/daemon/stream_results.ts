@@ -1,5 +1,6 @@
 /** Results on their way to a client: in batches, no faster than the client reads. */
 import type { Result } from "../result.ts";
+import { createTurns } from "../turns.ts";
 import { encodeResponses } from "../wire/mod.ts";
 
 /** Where the documents go. */
@@ -23,8 +24,6 @@ export interface StreamOptions {
 
 const BATCH_RESULTS = 500;
 const BATCH_CHARACTERS = 256 * 1024;
-/** Other clients are served in between. */
-const TURN_MS = 4;
 
 /** Writes all results, then the end. A throw of the source becomes a last error result. */
 export async function streamResults(
@@ -37,7 +36,7 @@ export async function streamResults(
   let characters = 0;
   let congested = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let turn = performance.now();
+  const turn = createTurns();
 
   const flush = (last: boolean): void => {
     clearTimeout(timer);
@@ -61,10 +60,7 @@ export async function streamResults(
         timer = setTimeout(() => flush(false));
       } else timer ??= setTimeout(() => flush(false), delayMs);
       if (congested) await sink.drained();
-      if (!full) continue;
-      if (performance.now() - turn < TURN_MS) continue;
-      await new Promise((resolve) => setImmediate(resolve));
-      turn = performance.now();
+      if (full) await turn();
     }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

@@ -1,6 +1,7 @@
 /** Makes and changes objects: what mkdef, chdef and stanza files have in common. */
 import {
   type Context,
+  createTurns,
   type Reader,
   type Registry,
   type Result,
@@ -94,7 +95,9 @@ async function defineSameType(
   if (remakes) {
     await removeObjects(transaction, registry, changes, type, names.filter((name) => present.has(name)));
   }
+  const turn = createTurns();
   for (const definition of definitions) {
+    await turn();
     const { name } = definition;
     const exists = present.has(name);
     try {
