@@ -18,6 +18,7 @@ import monitor from "./monitor/mod.ts";
 import netboot from "./netboot/mod.ts";
 import networks from "./networks/mod.ts";
 import nodestat from "./nodestat/mod.ts";
+import statelite from "./statelite/mod.ts";
 import tables from "./tables/mod.ts";
 import tools from "./tools/mod.ts";
 
@@ -39,6 +40,7 @@ export const plugins: readonly Plugin[] = [
   debian,
   nodestat,
   monitor,
+  statelite,
   tools,
   install,
   help,
