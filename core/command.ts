@@ -100,6 +100,8 @@ export interface Command<O extends Options = Options, P extends Operands = Opera
   daemon?: boolean;
   /** Only called as `xcat NAME`: a link of that name would hide another program. */
   unlinked?: boolean;
+  /** Further links to it, below share/xcat: paths at which the original has a script that others call. */
+  alsoAt?: readonly string[];
   /** Hidden from help and completion: asked by nodes, not by people. */
   internal?: boolean;
   /** Command lines with a word on each. */

@@ -1,4 +1,7 @@
-/** A distribution: what it takes to boot a node into an image of it. Pure. */
+/** A distribution: what it takes to make an image of it, and to boot a node into one. */
+import type { Context } from "./context.ts";
+import type { RunOptions, RunResult } from "./ports/mod.ts";
+import type { Result } from "./result.ts";
 
 /** An osimage with its linuximage row and the node's own settings. */
 export interface ImagePlan {
@@ -51,12 +54,52 @@ export interface DiscIdentity {
   needed: readonly string[];
 }
 
+/** A package that is asked for, and the file that asks for it, for messages. */
+export interface WantedPackage {
+  word: string;
+  from: string;
+}
+
+/** Packages that come and go in one step. */
+export interface PackageStep {
+  install: readonly WantedPackage[];
+  removeBefore: readonly string[];
+  removeAfter: readonly string[];
+  /** Variables for the packages' scripts. */
+  env: Readonly<Record<string, string>>;
+}
+
+/** What fills the root file system of an image. */
+export interface RootInstallation {
+  osvers: string;
+  osarch: string;
+  profile: string;
+  /** linuximage.otherpkgdir, the folder of the other packages. */
+  otherpkgdir: string;
+  steps: readonly PackageStep[];
+  /** Steps for the packages in otherpkgdir. */
+  otherSteps: readonly PackageStep[];
+  /** The root file system and a folder for what is needed only while building; empty, on this machine. */
+  root: string;
+  work: string;
+  /**
+   * Runs a program in the namespaces of the build, where `root` has /proc and /dev; paths are those of this machine.
+   * What it prints comes as stderr. @throws DeviceError it failed
+   */
+  run(argv: readonly string[], options?: RunOptions): Promise<RunResult>;
+}
+
 export interface Distribution {
   name: string;
   /** True for the values of osimage.osvers and nodetype.os it is responsible for. */
   matches(osvers: string): boolean;
   /** What boots a diskless image. @throws UsageError what is missing, and the command that makes it */
   netboot?(image: ImagePlan): ImageBoot;
+  /**
+   * Fills the root file system of an image; in a dry run it tells what it would install.
+   * @throws UsageError what is missing in package lists or repositories
+   */
+  installRoot?(context: Context, installation: RootInstallation): AsyncIterable<Result>;
   /** What the disc is, where it is one of this distribution. */
   identify?(disc: Disc): DiscIdentity | undefined;
 }

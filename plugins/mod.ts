@@ -11,6 +11,7 @@ import dhcp from "./dhcp/mod.ts";
 import hardware from "./hardware/mod.ts";
 import help from "./help/mod.ts";
 import hosts from "./hosts/mod.ts";
+import images from "./images/mod.ts";
 import install from "./install/mod.ts";
 import ipmi from "./ipmi/mod.ts";
 import media from "./media/mod.ts";
@@ -42,6 +43,7 @@ export const plugins: readonly Plugin[] = [
   monitor,
   statelite,
   tools,
+  images,
   install,
   help,
 ];

@@ -53,12 +53,12 @@ function planningFs(fs: Fs, steps: string[]): Fs {
       }
     },
     append: (path) => said(steps, `Would add to ${path}`),
-    rename: (from, to) => said(steps, `Would rename ${from} to ${to}`),
     link: (target, path) => said(steps, `Would link ${path} to ${target}`),
     makeDirectory: async (path) => {
       if (!await fs.info(path)) steps.push(`Would make the folder ${path}`);
     },
     copy: (from, to) => said(steps, `Would copy ${from} to ${to}`),
+    rename: (from, to) => said(steps, `Would rename ${from} to ${to}`),
     async remove(path) {
       if (await fs.info(path)) steps.push(`Would remove ${path}`);
     },

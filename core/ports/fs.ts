@@ -50,6 +50,7 @@ export function createFs(root: string): Fs {
         await fs.chmod(temporary, mode & 0o7777);
       });
     },
+    readLink: (path) => absentIsUndefined(fs.readlink(real(path)), "EINVAL"),
     remove: (path) => fs.rm(real(path), { recursive: true, force: true }),
     list: async (path) => (await absentIsUndefined(fs.readdir(real(path))) ?? []).sort(),
     info: async (path) => {
@@ -155,12 +156,13 @@ async function beside(path: string, make: (temporary: string) => Promise<void>):
   }
 }
 
-async function absentIsUndefined<T>(reading: Promise<T>): Promise<T | undefined> {
+/** @param alsoAbsent a further error that means absence */
+async function absentIsUndefined<T>(reading: Promise<T>, alsoAbsent = "ENOENT"): Promise<T | undefined> {
   try {
     return await reading;
   } catch (error) {
     const code = (error as { code?: string }).code;
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    if (code === "ENOENT" || code === "ENOTDIR" || code === alsoAbsent) return undefined;
     throw error;
   }
 }

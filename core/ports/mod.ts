@@ -40,6 +40,8 @@ export interface Fs {
   copy(from: string, to: string): Promise<void>;
   /** Takes the place of what `to` was, in one step. */
   rename(from: string, to: string): Promise<void>;
+  /** What a symbolic link points to, as it stands in it; undefined where there is no link. */
+  readLink(path: string): Promise<string | undefined>;
   /** Removes a file or a folder with what is in it; nothing happens where there is none. */
   remove(path: string): Promise<void>;
   /** Names in a folder, sorted; empty where there is none. */

@@ -7,6 +7,10 @@ export const alt = defineDistribution({
   name: "alt",
   matches: (osvers) => /^(alt|sisyphus)/i.test(osvers),
   identify,
+  async *installRoot(context, installation) {
+    // Loaded when an image is made, not with every command.
+    yield* (await import("./install_root.ts")).installRoot(context, installation);
+  },
   netboot(image) {
     const folder = bootFolder(image);
     const files = ["kernel", "initrd.gz"];

@@ -13,12 +13,17 @@ Deno.test("daemons are linked in sbin, internal and unlinked commands are not", 
     name: "help",
     unlinked: true,
   }, {
+    name: "genimage",
+    alsoAt: ["netboot/alt/genimage"],
+  }, {
     name: "getdestiny",
     internal: true,
   }]);
   assert.deepEqual(links, [
     { path: "bin/nodels", target: "xcat" },
     { path: "sbin/xcatd", target: "../bin/xcat" },
+    { path: "bin/genimage", target: "xcat" },
+    { path: "share/xcat/netboot/alt/genimage", target: "../../../../bin/xcat" },
     { path: "bin/xcatclient", target: "xcat" },
     { path: "bin/xcatclientnnr", target: "xcat" },
   ]);

@@ -1,5 +1,5 @@
 /** Where the program's files go below the folder that it is installed into. */
-import { clientNames } from "../../core/mod.ts";
+import { type AnyCommand, clientNames } from "../../core/mod.ts";
 
 /** Folders of the program and where their content goes. */
 export const folders: readonly (readonly [from: string, to: string])[] = [
@@ -28,12 +28,18 @@ export interface CommandLink {
  * program. Then those by which scripts call the program as any command's client.
  */
 export function commandLinks(
-  commands: readonly { name: string; daemon?: boolean; internal?: boolean; unlinked?: boolean }[],
+  commands: readonly Pick<AnyCommand, "name" | "daemon" | "internal" | "unlinked" | "alsoAt">[],
 ): CommandLink[] {
   const generic = clientNames.map((name) => ({ path: `bin/${name}`, target: "xcat" }));
-  const links = commands.filter(({ internal, unlinked }) => !internal && !unlinked).map(({ name, daemon }) =>
-    daemon ? { path: `sbin/${name}`, target: "../bin/xcat" } : { path: `bin/${name}`, target: "xcat" }
-  );
+  const links = commands.filter(({ internal, unlinked }) => !internal && !unlinked).flatMap((
+    { name, daemon, alsoAt = [] },
+  ) => [
+    daemon ? { path: `sbin/${name}`, target: "../bin/xcat" } : { path: `bin/${name}`, target: "xcat" },
+    ...alsoAt.map((place) => {
+      const path = `share/xcat/${place}`;
+      return { path, target: `${"../".repeat(path.split("/").length - 1)}bin/xcat` };
+    }),
+  ]);
   return [...links, ...generic];
 }
 

@@ -17,6 +17,8 @@ export interface Wanted {
 export interface Closure {
   /** Chooses the words and what they need; the packages that are new, sorted by name. @throws UsageError all that is missing */
   add(wanted: readonly Wanted[]): Package[];
+  /** Forgets packages that are removed again; what needs them later brings them back. */
+  drop(names: readonly string[]): void;
   /** Everything chosen. */
   packages(): Package[];
 }
@@ -35,6 +37,7 @@ export function createClosure(index: PackageIndex): Closure {
 
   return {
     packages: () => [...chosen.values()],
+    drop: (names) => names.forEach((name) => chosen.delete(name)),
     add(wanted) {
       const problems: string[] = [], fresh: Package[] = [];
       const take = (pkg: Package, reason: Package | string) => {
@@ -128,7 +131,7 @@ export function createClosure(index: PackageIndex): Closure {
     if (same && same !== pkg) return `${trace(same)} is chosen, ${renderPackage(pkg)} would be needed`;
     for (const name of new Set([pkg.name, ...pkg.provides.map(({ name }) => name)])) {
       for (const { owner, dependency, names } of refusals.get(name) ?? []) {
-        if (owner === pkg || (names && name !== pkg.name)) continue;
+        if (owner === pkg || chosen.get(owner.name) !== owner || (names && name !== pkg.name)) continue;
         if (index.meets(pkg, dependency)) return clash(owner, pkg, dependency, names);
       }
     }

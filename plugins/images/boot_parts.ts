@@ -1,0 +1,156 @@
+/** Kernel and initrd of an image, out of its root file system. */
+import { Buffer } from "node:buffer";
+import { gunzipSync, gzipSync, zstdDecompressSync } from "node:zlib";
+import { type Context, DeviceError, listAssets, readAsset, UsageError } from "../../core/mod.ts";
+import type { BuildPlace } from "./build_place.ts";
+import { type ArchiveEntry, writeCpio } from "./cpio_archive.ts";
+import { readProgram } from "./is_static_program.ts";
+import { bootModules, moduleOrder, usualNetworkModules } from "./kernel_modules.ts";
+import { pathInRoot } from "./path_in_root.ts";
+
+export interface BootParts {
+  /** Version of the kernel. */
+  version: string;
+  kernel: Uint8Array;
+  initrd: Uint8Array;
+  /** Modules in the initrd, by file name, in the order of loading. */
+  modules: string[];
+}
+
+interface BootSource {
+  root: string;
+  osarch: string;
+  /** Modules of network adapters that must be there; empty: the usual ones as far as the kernel has them. */
+  netdrivers: readonly string[];
+  kernelver: string | undefined;
+}
+
+/** @throws UsageError no kernel, no driver or no busybox, and which package would bring it */
+export async function makeBootParts(
+  context: Context,
+  place: BuildPlace,
+  source: BootSource,
+): Promise<BootParts> {
+  const { root, netdrivers } = source;
+  const { version, kernel } = await findKernel(context, source);
+  const folder = await pathInRoot(context, root, `/lib/modules/${version}`);
+  const dependencies = await context.fs.readText(`${folder}/modules.dep`);
+  if (dependencies === undefined) throw new UsageError(`${folder}/modules.dep does not exist: run depmod`);
+  const builtin = await context.fs.readText(`${folder}/modules.builtin`) ?? "";
+  const optional = netdrivers.length > 0 ? bootModules : [...usualNetworkModules, ...bootModules];
+  const files = moduleOrder({ dependencies, builtin }, netdrivers, optional, version);
+  const modules: ArchiveEntry[] = [];
+  for (const file of files) {
+    const path = await pathInRoot(context, root, `/lib/modules/${version}/${file}`);
+    const content = await unpackedModule(context, place, path);
+    const name = file.slice(file.lastIndexOf("/") + 1).replace(/\.(gz|xz|zst)$/, "");
+    modules.push({ path: `lib/modules/${name}`, kind: "file", content, mode: 0o644 });
+  }
+  const names = modules.map(({ path }) => path.slice("lib/modules/".length));
+  const initrd = writeCpio([
+    ...initrdScripts(),
+    ...await busyboxEntries(context, place, source),
+    ...modules,
+    {
+      path: "etc/modules.order",
+      kind: "file",
+      content: Buffer.from(names.map((name) => `${name}\n`).join("")),
+      mode: 0o644,
+    },
+  ]);
+  return { version, kernel, initrd: gzipSync(initrd), modules: names };
+}
+
+/** The newest kernel that has an image and modules, or the one that was asked for. */
+async function findKernel(
+  { fs }: Context,
+  { root, kernelver }: BootSource,
+): Promise<{ version: string; kernel: Uint8Array }> {
+  const versions = await fs.list(await pathInRoot({ fs }, root, "/lib/modules"));
+  const newestFirst = new Intl.Collator("en", { numeric: true }).compare;
+  const wanted = kernelver === undefined
+    ? versions.sort((one, two) => newestFirst(two, one))
+    : versions.filter((version) => version === kernelver);
+  for (const version of wanted) {
+    for (const path of [`/boot/vmlinuz-${version}`, `/lib/modules/${version}/vmlinuz`]) {
+      const kernel = await fs.readBytes(await pathInRoot({ fs }, root, path));
+      if (kernel) return { version, kernel };
+    }
+  }
+  const there = versions.length === 0 ? "none" : versions.join(", ");
+  throw new UsageError(
+    kernelver === undefined
+      ? `The image has no kernel: its package list must name one (modules of: ${there})`
+      : `The image has no kernel ${kernelver}; there is: ${there}`,
+  );
+}
+
+/** busybox of old versions loads plain modules only. */
+async function unpackedModule({ fs, run }: Context, place: BuildPlace, path: string): Promise<Uint8Array> {
+  const bytes = await fs.readBytes(path);
+  if (!bytes) throw new UsageError(`${path} does not exist, though modules.dep names it: run depmod`);
+  if (path.endsWith(".gz")) return gunzipSync(bytes);
+  if (path.endsWith(".zst")) return zstdDecompressSync(bytes);
+  if (!path.endsWith(".xz")) return bytes;
+  await fs.write(`${place.folder}/module.xz`, bytes);
+  const { status, stderr } = await run(["xz", "-d", "-f", fs.real(`${place.folder}/module.xz`)]);
+  if (status !== 0) throw new DeviceError(`xz cannot unpack ${path}: ${stderr.trim()}`);
+  return await fs.readBytes(`${place.folder}/module`) ?? new Uint8Array();
+}
+
+/** `init` in the root of the initrd, what it uses in /etc. */
+function initrdScripts(): ArchiveEntry[] {
+  const folder = "share/netboot/initrd/";
+  return listAssets(folder).map((asset) => {
+    const content = readAsset(asset), name = asset.slice(folder.length);
+    const mode = content[0] === 0x23 && content[1] === 0x21 ? 0o755 : 0o644;
+    return { path: name === "init" ? "init" : `etc/${name}`, kind: "file", content, mode };
+  });
+}
+
+/** A busybox that needs no libraries: the image's, else this machine's; with a link for each of its programs. */
+async function busyboxEntries(
+  context: Context,
+  place: BuildPlace,
+  { root, osarch }: BootSource,
+): Promise<ArchiveEntry[]> {
+  const { fs } = context;
+  const content = await findBusybox(context, place, root, osarch === "x86" ? 32 : 64);
+  const path = `${place.folder}/busybox`;
+  await fs.write(path, content, { mode: 0o755 });
+  const { stderr } = await place.run([fs.real(path), "--list"]);
+  const applets = stderr.split("\n").filter((name) => /^[\w.[-]+$/.test(name) && name !== "busybox");
+  return [
+    { path: "bin/busybox", kind: "file", content, mode: 0o755 },
+    ...applets.map((name): ArchiveEntry => ({ path: `bin/${name}`, kind: "link", target: "busybox" })),
+  ];
+}
+
+async function findBusybox(
+  { fs, run }: Context,
+  place: BuildPlace,
+  root: string,
+  bits: 32 | 64,
+): Promise<Uint8Array> {
+  const folders = ["/bin", "/sbin", "/usr/bin", "/usr/sbin"];
+  const isFit = (bytes: Uint8Array) => {
+    const program = readProgram(bytes);
+    return program?.isStatic === true && program.bits === bits;
+  };
+  for (const folder of folders) {
+    for (const name of ["busybox", "busybox.static", "busybox-static"]) {
+      const bytes = await fs.readBytes(await pathInRoot({ fs }, root, `${folder}/${name}`));
+      if (bytes && isFit(bytes)) return bytes;
+    }
+  }
+  for (const folder of folders) {
+    const copy = `${place.folder}/busybox-here`;
+    const { status } = await run(["cp", "--", `${folder}/busybox`, fs.real(copy)], { query: true });
+    const bytes = status === 0 ? await fs.readBytes(copy) : undefined;
+    if (bytes && isFit(bytes)) return bytes;
+  }
+  throw new UsageError(
+    `The initrd needs a busybox for ${bits} bits that is linked statically: ` +
+      "neither the image nor this machine has one (package busybox-static)",
+  );
+}

@@ -1,0 +1,62 @@
+/** Files of a profile, such as `compute.alt.x86_64.pkglist`: the site's own before those that come with the program. */
+import { type Context, listAssets, readAsset } from "../../core/mod.ts";
+
+/** The names in the order in which they are looked for: the more they say, the earlier. */
+export interface ProfileName {
+  osvers: string;
+  osarch: string;
+  profile: string;
+}
+
+const shared = "/usr/share/xcat/";
+
+/** The folder of a distribution: `alt` of alt, altp10 and alt10.1. */
+export function platformOf(osvers: string): string {
+  return /^[A-Za-z]+/.exec(osvers)?.[0].toLowerCase().replace(/^altp$/, "alt") ?? osvers;
+}
+
+/** `compute.alt.x86.pkglist`, `compute.alt.pkglist`, `compute.x86.pkglist`, `compute.pkglist`. */
+export function profileNames({ osvers, osarch, profile }: ProfileName, suffix: string): string[] {
+  const systems = [...new Set([osvers, platformOf(osvers)])];
+  return [
+    ...systems.map((system) => `${profile}.${system}.${osarch}.${suffix}`),
+    ...systems.map((system) => `${profile}.${system}.${suffix}`),
+    `${profile}.${osarch}.${suffix}`,
+    `${profile}.${suffix}`,
+  ];
+}
+
+export interface ImageFiles {
+  /** Text of a file; one below /usr/share/xcat comes from the program where the machine does not have it. */
+  read(path: string): Promise<string | undefined>;
+  /** Path of the first that there is, in `<installdir>/custom/netboot/PLATFORM`, then in /usr/share/xcat. */
+  find(name: ProfileName, suffix: string): Promise<string | undefined>;
+  /** The folders that `find` looks in. */
+  folders(osvers: string): string[];
+}
+
+export function openImageFiles({ fs }: Pick<Context, "fs">, installdir: string): ImageFiles {
+  const folders = (osvers: string) =>
+    [`${installdir}/custom/netboot`, `${shared}netboot`].map((folder) => `${folder}/${platformOf(osvers)}`);
+  const assetOf = (path: string) => {
+    const asset = path.startsWith(shared) ? `share/${path.slice(shared.length)}` : undefined;
+    return asset !== undefined && listAssets("share/netboot").includes(asset) ? asset : undefined;
+  };
+  return {
+    folders,
+    async read(path) {
+      const text = await fs.readText(path);
+      const asset = text === undefined ? assetOf(path) : undefined;
+      return asset === undefined ? text : new TextDecoder().decode(readAsset(asset));
+    },
+    async find(name, suffix) {
+      for (const folder of folders(name.osvers)) {
+        for (const file of profileNames(name, suffix)) {
+          const path = `${folder}/${file}`;
+          if (await fs.info(path) || assetOf(path) !== undefined) return path;
+        }
+      }
+      return undefined;
+    },
+  };
+}
