@@ -215,3 +215,30 @@ Deno.test({
       });
     }),
 });
+
+for (const suites of ["17,3", "3", "2", "1", "1.5"]) {
+  Deno.test({
+    name: `rpower switches a BMC with site.ipmisuites=${suites}, and tells a wrong password`,
+    ignore,
+    fn: () =>
+      withIpmiSims(1, async ([sim]) => {
+        const rows = {
+          ...nodesOf([sim!]),
+          site: [{ key: "ipmisuites", value: suites }, { key: "ipmitimeout", value: "1" }],
+        };
+        await site(rows, async ({ run, database }) => {
+          assert.deepEqual(await run("rpower", "n1", "on"), ok("n1: on"));
+          assert.deepEqual(await run("rpower", "n1", "stat"), ok("n1: on"));
+          await database.write((transaction) => {
+            transaction.put("ipmi", { node: "n1" }, { username: ADMIN.username, password: "wrong" });
+            return Promise.resolve();
+          });
+          const { lines, status } = await run("rpower", "n1", "stat");
+          assert.equal(status, 1);
+          assert.match(lines.join(), /password (is wrong|for user)/);
+          const none = await run("rpower", "n1", "stat");
+          assert.equal(none.status, 1);
+        });
+      }),
+  });
+}

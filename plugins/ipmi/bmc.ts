@@ -1,11 +1,12 @@
 /** One BMC and one user: opens the session when it is needed, runs one command at a time, closes it. */
 import type { Buffer } from "node:buffer";
 import { type Clock, DeviceError } from "../../core/mod.ts";
-import { CIPHER_SUITES, type CipherSuite } from "./cipher_suite.ts";
+import type { CipherSuite, LoginMethods } from "./cipher_suite.ts";
 import { NoAnswerError, type Peer } from "./exchange.ts";
 import { type Established, handshake } from "./handshake.ts";
+import { handshake15 } from "./handshake15.ts";
 import { type IpmiCommand, PRIVILEGE, type Privilege } from "./ipmi_command.ts";
-import { type Login, RoleRefusedError, SuiteRefusedError } from "./login.ts";
+import { OldBmcError, RoleRefusedError, SuiteRefusedError } from "./login.ts";
 import { Session } from "./session.ts";
 import { attemptWaits, patientWaits, type Timing } from "./timing.ts";
 import type { Transport } from "./transport.ts";
@@ -18,6 +19,7 @@ export interface BmcParts {
   username: string;
   password: Buffer;
   timing: Timing;
+  methods: LoginMethods;
   /** What worked last time; written after each login. */
   memory: LoginMemory;
 }
@@ -26,6 +28,8 @@ export interface BmcParts {
 export interface LoginMemory {
   suite?: CipherSuite;
   role?: Privilege;
+  /** It knows IPMI 1.5 only. */
+  old?: boolean;
 }
 
 const ROLES: readonly Privilege[] = [PRIVILEGE.administrator, PRIVILEGE.operator, PRIVILEGE.user];
@@ -128,24 +132,30 @@ export class Bmc {
   }
 
   async #trySuites(role: Privilege): Promise<Established> {
-    const { transport, random, memory, timing, peer } = this.#parts;
-    const refusals: string[] = [];
-    for (const suite of ordered(CIPHER_SUITES, memory.suite)) {
-      const waits = { waits: attemptWaits(timing), patientWaits: patientWaits(timing) };
-      const login: Login = { ...this.#parts, role, suite, ...waits };
+    const { transport, random, memory, timing, peer, methods: { suites, ipmi15 } } = this.#parts;
+    const login = { ...this.#parts, role, waits: attemptWaits(timing), patientWaits: patientWaits(timing) };
+    const old = ipmi15 && (memory.old || suites.length === 0);
+    const refusals: number[] = [];
+    for (const suite of old ? [] : ordered(suites, suites.find((suite) => suite === memory.suite))) {
       try {
-        const established = await handshake(transport, random, login);
+        const established = await handshake(transport, random, { ...login, suite });
         memory.suite = suite;
         return established;
       } catch (error) {
+        if (error instanceof OldBmcError) memory.old = true;
+        if (error instanceof OldBmcError && ipmi15) break;
         // Only a refused suite leads on to the next one; it is known before the password comes into play.
         if (error instanceof RoleRefusedError) memory.suite = suite;
         if (!(error instanceof SuiteRefusedError)) throw error;
-        refusals.push(`${suite.id}`);
+        refusals.push(suite.id);
       }
     }
+    if (old || (ipmi15 && memory.old)) return await handshake15(transport, random, login);
     throw new DeviceError(
-      `BMC ${peer.address} takes none of the cipher suites ${refusals.join(", ")}; enable 17 or 3 on it`,
+      `BMC ${peer.address} takes none of the cipher suites ${
+        refusals.join(", ")
+      }; enable 17 or 3 on it, or ` +
+        "another one in site.ipmisuites",
     );
   }
 }

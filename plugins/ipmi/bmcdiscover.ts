@@ -11,6 +11,7 @@ import {
   value,
 } from "../../core/mod.ts";
 import { expandAddressRange } from "./address_range.ts";
+import { parseLoginMethods } from "./cipher_suite.ts";
 import { ipmiEngine } from "./driver.ts";
 import { findBmcs } from "./find_bmcs.ts";
 import { decodeFru } from "./fru_data.ts";
@@ -78,6 +79,7 @@ async function* identify(
 ): AsyncGenerator<Result> {
   const site = await context.db.site();
   const timing = readTiming(site.get("ipmitimeout"), site.get("ipmiretries"));
+  const methods = parseLoginMethods(site.get("ipmisuites"));
   const row = (await context.db.rows("passwd")).find((row) => row.key === "ipmi" && !isDisabled(row));
   const username = row?.username ?? "", password = row?.password ?? "";
   if (!row) {
@@ -93,7 +95,7 @@ async function* identify(
     };
     nodes.push(bmc);
     if (!row) return;
-    const lease = ipmiEngine(context).acquire({ address, username, password, timing });
+    const lease = ipmiEngine(context).acquire({ address, username, password, timing, methods });
     try {
       const bytes = await readFru(lease, 0);
       const fru = bytes && decodeFru(bytes);

@@ -7,6 +7,7 @@ import { bmcSettings } from "./bmc_settings.ts";
 import { bootFlagsOf, describeBootFlags } from "./boot_device.ts";
 import { type ChassisAction, chassisControl } from "./chassis_control.ts";
 import { chassisIdentify } from "./chassis_identify.ts";
+import { parseLoginMethods } from "./cipher_suite.ts";
 import { CompletionError } from "./completion_code.ts";
 import { readCredentials } from "./credentials.ts";
 import { clearEvents, readEvents } from "./event_log.ts";
@@ -109,8 +110,9 @@ async function open(context: Context, target: Target): Promise<IpmiSession> {
   }
   const site = await context.db.site();
   const timing = readTiming(site.get("ipmitimeout"), site.get("ipmiretries"));
+  const methods = parseLoginMethods(site.get("ipmisuites"));
   return {
-    bmc: ipmiEngine(context).acquire({ address, ...credentials, timing }),
+    bmc: ipmiEngine(context).acquire({ address, ...credentials, timing, methods }),
     cache: { fs: context.fs, address, on: site.get("ipmisdrcache")?.toLowerCase() !== "no" },
     clock: context.clock,
     timing,

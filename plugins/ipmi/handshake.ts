@@ -17,18 +17,19 @@ import {
   sessionIntegrityKey,
   sessionKeys,
 } from "./rakp_keys.ts";
-import type { SessionKeys } from "./sealed_packet.ts";
 import { decodeSessionPacket, encodeSetupPacket, PAYLOAD } from "./session_header.ts";
 import { describeStatus, STATUS } from "./status_code.ts";
 import type { Transport } from "./transport.ts";
+import { rmcpPlusWire, type Wire } from "./wire.ts";
 
 /** A session that both ends hold. */
 export interface Established {
-  consoleSessionId: number;
   bmcSessionId: number;
   /** Highest privilege level it may rise to. */
   role: Privilege;
-  keys: SessionKeys;
+  /** Number of the datagram before our first one. */
+  sequence: number;
+  wire: Wire;
 }
 
 /** The BMC looks the user up by name, whatever the privilege level (table 13-11). */
@@ -81,7 +82,8 @@ async function attempt(
   if (rakp4.status !== STATUS.ok || !sameCode(rakp4.code, rakp4Code(exchange, sik))) {
     throw lastStepFailure(login, rakp4.status);
   }
-  return { consoleSessionId, bmcSessionId, role: login.role, keys: sessionKeys(suite, sik) };
+  const wire = rmcpPlusWire({ consoleSessionId, bmcSessionId }, sessionKeys(suite, sik), random);
+  return { bmcSessionId, role: login.role, sequence: 0, wire };
 }
 
 interface Asker {

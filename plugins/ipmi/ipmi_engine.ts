@@ -2,6 +2,7 @@
 import { Buffer } from "node:buffer";
 import { type Clock, DeviceError, type Net } from "../../core/mod.ts";
 import { Bmc, type LoginMemory } from "./bmc.ts";
+import { DEFAULT_METHODS, type LoginMethods } from "./cipher_suite.ts";
 import type { IpmiCommand } from "./ipmi_command.ts";
 import type { Session } from "./session.ts";
 import type { Timing } from "./timing.ts";
@@ -24,6 +25,8 @@ export interface BmcAccess {
   /** At most 20 bytes. */
   password: string;
   timing: Timing;
+  /** Default: cipher suites 17 and 3. */
+  methods?: LoginMethods;
 }
 
 /** The right to use a BMC's session until it is released. */
@@ -89,8 +92,16 @@ export class IpmiEngine {
     this.#transport.close();
   }
 
-  #bmc({ address, port = IPMI_PORT, username, password, timing }: BmcAccess): Bmc {
-    const key = JSON.stringify([address, port, username, password]);
+  #bmc(access: BmcAccess): Bmc {
+    const { address, port = IPMI_PORT, username, password, timing, methods = DEFAULT_METHODS } = access;
+    const key = JSON.stringify([
+      address,
+      port,
+      username,
+      password,
+      methods.ipmi15,
+      ...methods.suites.map(({ id }) => id),
+    ]);
     const known = this.#bmcs.get(key);
     if (known) return known;
     const secret = Buffer.from(password);
@@ -109,6 +120,7 @@ export class IpmiEngine {
       username,
       password: secret,
       timing,
+      methods,
       memory: this.#memory(JSON.stringify([address, port, username])),
     });
     this.#bmcs.set(key, bmc);

@@ -5,23 +5,32 @@ import type { Peer } from "./exchange.ts";
 import { type Privilege, privilegeName } from "./ipmi_command.ts";
 import { describeStatus, STATUS } from "./status_code.ts";
 
-export interface Login {
+/** What every kind of session needs. */
+export interface User {
   peer: Peer;
   username: string;
   /** At most 20 bytes. */
   password: Uint8Array;
   /** Highest privilege level the session may rise to. */
   role: Privilege;
-  suite: CipherSuite;
   /** Milliseconds that each attempt waits. */
   waits: readonly number[];
   /** The same for a BMC that must not be asked twice in haste. */
   patientWaits: readonly number[];
 }
 
+export interface Login extends User {
+  suite: CipherSuite;
+}
+
 /** The BMC does not take this cipher suite: another one may do. */
 export class SuiteRefusedError extends DeviceError {
   override name = "SuiteRefusedError";
+}
+
+/** The BMC knows no RMCP+, which is IPMI 2.0. */
+export class OldBmcError extends DeviceError {
+  override name = "OldBmcError";
 }
 
 /** The user may not have this privilege level: a lower one may do. */

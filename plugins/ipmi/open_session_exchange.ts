@@ -1,10 +1,9 @@
 /** Asks a BMC for a session with one cipher suite, and finds out why one does not answer. */
 import type { Buffer } from "node:buffer";
-import { DeviceError } from "../../core/mod.ts";
 import type { Exchange } from "./exchange.ts";
 import { getChannelAuthCapabilities } from "./get_channel_auth_capabilities.ts";
 import { decodeIpmiResponse, encodeIpmiRequest } from "./ipmi_message.ts";
-import { type Login, SuiteRefusedError, UnprovenError } from "./login.ts";
+import { type Login, OldBmcError, SuiteRefusedError, UnprovenError } from "./login.ts";
 import {
   decodeOpenSessionResponse,
   encodeOpenSessionRequest,
@@ -79,7 +78,9 @@ function openSessionExchange(
     const response = decodeIpmiResponse(decodeSession15Packet(datagram));
     if (response.command !== capabilities.command || response.completionCode !== 0) return;
     if (!capabilities.decode(response.data).rmcpPlus) {
-      throw new DeviceError(`BMC ${login.peer.address} speaks IPMI 1.5 only; IPMI 2.0 (RMCP+) is needed`);
+      throw new OldBmcError(
+        `BMC ${login.peer.address} speaks IPMI 1.5 only, which does not encrypt; site.ipmisuites=17,3,1.5 allows it`,
+      );
     }
     heard = true;
   }

@@ -24,11 +24,15 @@ export interface SealedPacket {
 
 /** @param iv 16 random bytes */
 export function sealPacket(packet: SealedPacket, keys: SessionKeys, iv: Uint8Array): Buffer {
-  const payload = encryptPayload(packet.payload, keys.confidentiality, iv);
+  const { suite } = keys;
+  const header = { ...packet, ...protection(suite) };
+  const payload = header.encrypted
+    ? encryptPayload(packet.payload, keys.confidentiality, iv)
+    : packet.payload;
   const end = PAYLOAD_OFFSET + payload.length;
-  const header = { ...packet, encrypted: true, authenticated: true };
-  const datagram = encodeSessionPacket(header, payload, trailerLength(keys.suite, end));
-  writeTrailer(datagram, end, keys.suite, keys.integrity);
+  const trailer = header.authenticated ? trailerLength(suite, end) : 0;
+  const datagram = encodeSessionPacket(header, payload, trailer);
+  if (header.authenticated) writeTrailer(datagram, end, suite, keys.integrity);
   return datagram;
 }
 
@@ -44,11 +48,16 @@ export function openPacket(
 ): SealedPacket & { payload: Buffer } {
   const packet = decodeSessionPacket(datagram);
   if (packet.sessionId !== sessionId) throw new PacketError("The packet belongs to another session");
-  if (!packet.authenticated || !packet.encrypted) {
-    throw new PacketError("The packet of a protected session is not protected");
+  const { authenticated, encrypted } = protection(keys.suite);
+  if (packet.authenticated !== authenticated || packet.encrypted !== encrypted) {
+    throw new PacketError("The packet is not protected as its session is");
   }
-  if (!verifyTrailer(datagram, keys.suite, keys.integrity)) {
+  if (authenticated && !verifyTrailer(datagram, keys.suite, keys.integrity)) {
     throw new PacketError("The integrity code of the packet is wrong");
   }
-  return { ...packet, payload: decryptPayload(packet.payload, keys.confidentiality) };
+  return encrypted ? { ...packet, payload: decryptPayload(packet.payload, keys.confidentiality) } : packet;
+}
+
+function protection({ integrity, confidentiality }: CipherSuite) {
+  return { authenticated: integrity !== 0, encrypted: confidentiality !== 0 };
 }

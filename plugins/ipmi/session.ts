@@ -8,17 +8,16 @@ import type { Established } from "./handshake.ts";
 import { getDeviceId } from "./get_device_id.ts";
 import { type IpmiCommand, PRIVILEGE, type Privilege, privilegeName } from "./ipmi_command.ts";
 import { decodeIpmiResponse, encodeIpmiRequest, type IpmiResponse } from "./ipmi_message.ts";
-import { openPacket, type SealedPacket, sealPacket } from "./sealed_packet.ts";
 import { SequenceWindow } from "./sequence_window.ts";
 import { PAYLOAD } from "./session_header.ts";
 import { setSessionPrivilegeLevel } from "./set_session_privilege_level.ts";
 import { attemptWaits, patientWaits, type Timing } from "./timing.ts";
 import type { Transport } from "./transport.ts";
+import type { Opened } from "./wire.ts";
 
 export interface SessionParts {
   transport: Transport;
   clock: Clock;
-  random: (count: number) => Uint8Array;
   peer: Peer;
   established: Established;
   timing: Timing;
@@ -26,9 +25,6 @@ export interface SessionParts {
 
 /** A BMC that is busy is asked again after this many milliseconds, then twice as many, and so on. */
 const BUSY_MS = 100;
-
-/** What was in a datagram of the session. */
-type Opened = SealedPacket & { payload: Buffer };
 
 /** Takes a payload; `sequence` is that of the session, which tells late datagrams from new ones. */
 export type PayloadReceiver = (payload: Buffer, sequence: number) => void;
@@ -45,12 +41,13 @@ export class Session {
   keepAlive: IpmiCommand<unknown> = getDeviceId();
   #privilege: Privilege = PRIVILEGE.user;
   /** Of the session, counted up with every datagram. */
-  #outbound = 0;
+  #outbound: number;
   /** Of the request, 6 bits. */
   #sequence = 0;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    this.#outbound = parts.established.sequence;
   }
 
   /**
@@ -160,10 +157,8 @@ export class Session {
   }
 
   #seal(payloadType: number, payload: Uint8Array): Buffer {
-    const { established, random } = this.#parts;
     this.#outbound = (this.#outbound + 1) >>> 0 || 1;
-    const packet = { payloadType, sessionId: established.bmcSessionId, sequence: this.#outbound, payload };
-    return sealPacket(packet, established.keys, random(16));
+    return this.#parts.established.wire.seal(payloadType, this.#outbound, payload);
   }
 
   /**
@@ -172,8 +167,7 @@ export class Session {
    */
   #receive(datagram: Buffer): Opened | undefined {
     if (this.#last?.datagram === datagram) return this.#last.packet;
-    const { consoleSessionId, keys } = this.#parts.established;
-    const packet = openPacket(datagram, consoleSessionId, keys);
+    const packet = this.#parts.established.wire.open(datagram);
     const isNew = this.#window.accept(packet.sequence);
     this.#last = { datagram, packet: isNew ? packet : undefined };
     if (isNew) this.#receivers.get(packet.payloadType)?.(packet.payload, packet.sequence);

@@ -23,7 +23,7 @@ export interface RmcpBmcOptions extends BmcModelOptions {
   username?: string;
   password?: string;
   /** Suites it takes; the others are refused with status 04h, or left unanswered where `mute`. */
-  suites?: readonly (17 | 3)[];
+  suites?: readonly number[];
   mute?: boolean;
   /** Highest privilege level of the user. */
   limit?: number;
@@ -51,6 +51,9 @@ interface SimSession {
   console: number;
   hash: "sha1" | "sha256";
   code: number;
+  /** Its packets carry a code. */
+  coded: boolean;
+  encrypted: boolean;
   rm?: Buffer;
   rc: Buffer;
   role?: Buffer;
@@ -63,6 +66,15 @@ interface SimSession {
 }
 
 const SOL_COMMANDS = new Set(["06/48", "06/49", "06/4a", "06/4b"]);
+/** Suites by their algorithms: authentication, integrity, confidentiality. */
+const SUITES: Readonly<Record<string, number>> = {
+  "1,0,0": 1,
+  "1,1,0": 2,
+  "1,1,1": 3,
+  "3,0,0": 15,
+  "3,4,0": 16,
+  "3,4,1": 17,
+};
 const GUID = Buffer.from("00112233445566778899aabbccddeeff", "hex");
 
 export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBmc> {
@@ -74,7 +86,7 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
   const model = createBmcModel(options);
   const sol = createSolPort((sessionId, payload) => {
     const session = sessions.get(sessionId);
-    if (session && !dead()) session.send?.(seal(session, payload, 0xc1));
+    if (session && !dead()) session.send?.(seal(session, payload, 1));
   }, options.sol);
   let commands = 0;
   let closed: Promise<void> | undefined;
@@ -146,20 +158,16 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
     if (type === 0x12) return rakp1(payload);
     if (type === 0x14) return rakp3(payload);
     const session = sessions.get(datagram.readUInt32LE(6));
-    if (!session || (type !== 0xc0 && type !== 0xc1)) return undefined;
+    if (!session || (type & 0xc0) !== protectionOf(session) || (type & 0x3e) !== 0) return undefined;
     const plain = unseal(datagram, session);
     if (!plain) return undefined;
-    if (type === 0xc0) return command(plain, session);
+    if ((type & 1) === 0) return command(plain, session);
     sol.receive(plain, session.id);
     return ["sol", Buffer.alloc(0)];
   }
 
   function open(request: Buffer): [string, Buffer] | undefined {
-    const suite = request[12] === 3 && request[20] === 4 && request[28] === 1
-      ? 17
-      : request[12] === 1 && request[20] === 1 && request[28] === 1
-      ? 3
-      : 0;
+    const suite = SUITES[[request[12], request[20], request[28]].join()] ?? 0;
     const kind = `open${suite}`;
     const console = request.readUInt32LE(4);
     if (suite === 0 || !suites.includes(suite)) {
@@ -170,8 +178,17 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
       return [kind, setup(0x11, Buffer.from([request.readUInt8(0), 0x01, 0, 0, ...request.subarray(4, 8)]))];
     }
     const id = randomBytes(4).readUInt32LE();
-    const sizes = suite === 17 ? { hash: "sha256", code: 16 } as const : { hash: "sha1", code: 12 } as const;
-    sessions.set(id, { id, console, ...sizes, rc: randomBytes(16), privilege: 2, sequence: 0 });
+    const sizes = suite > 3 ? { hash: "sha256", code: 16 } as const : { hash: "sha1", code: 12 } as const;
+    const protection = { coded: request[20] !== 0, encrypted: request[28] !== 0 };
+    sessions.set(id, {
+      id,
+      console,
+      ...sizes,
+      ...protection,
+      rc: randomBytes(16),
+      privilege: 2,
+      sequence: 0,
+    });
     const answer = Buffer.concat([Buffer.alloc(12), request.subarray(8, 32)]);
     answer[0] = request.readUInt8(0);
     answer[2] = limit;
@@ -235,8 +252,9 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
     if (!session.k1 || !session.k2) return undefined;
     const covered = datagram.subarray(4, -session.code);
     const code = createHmac(session.hash, session.k1).update(covered).digest().subarray(0, session.code);
-    if (!code.equals(datagram.subarray(-session.code))) return undefined;
+    if (session.coded && !code.equals(datagram.subarray(-session.code))) return undefined;
     const sealed = datagram.subarray(16, 16 + datagram.readUInt16LE(14));
+    if (!session.encrypted) return sealed;
     const decipher = createDecipheriv("aes-128-cbc", session.k2, sealed.subarray(0, 16))
       .setAutoPadding(false);
     const plain = Buffer.concat([decipher.update(sealed.subarray(16)), decipher.final()]);
@@ -268,26 +286,36 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
     return session.privilege < levelOf(kind) ? [0xd4, none] : model.run(kind, data);
   }
 
-  function seal(session: SimSession, message: Buffer, type: number = 0xc0): Buffer {
+  function seal(session: SimSession, message: Buffer, type: number = 0): Buffer {
     if (!session.k1 || !session.k2) throw new Error("no keys");
-    const iv = randomBytes(16);
-    const padLength = (16 - (message.length + 1) % 16) % 16;
-    const pad = Buffer.from(Array.from({ length: padLength }, (_, i) => i + 1));
-    const cipher = createCipheriv("aes-128-cbc", session.k2, iv).setAutoPadding(false);
-    const sealed = Buffer.concat([
-      iv,
-      cipher.update(Buffer.concat([message, pad, Buffer.from([padLength])])),
-      cipher.final(),
-    ]);
-    const head = Buffer.from([6, 0, 0xff, 7, 6, type, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    const sealed = session.encrypted ? encrypt(message, session.k2) : message;
+    const head = Buffer.from([6, 0, 0xff, 7, 6, type | protectionOf(session), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
     head.writeUInt32LE(session.console, 6);
     head.writeUInt32LE(++session.sequence, 10);
     head.writeUInt16LE(sealed.length, 14);
-    // The sealed payload is whole blocks of 16, the header 12, pad length and next header 2: two bytes of pad.
-    const packet = Buffer.concat([head, sealed, Buffer.from([0xff, 0xff, 2, 7])]);
+    if (!session.coded) return Buffer.concat([head, sealed]);
+    // From the authentication type on: 12 bytes of header, the payload, pad length and next header.
+    const pad = (4 - (sealed.length + 14) % 4) % 4;
+    const packet = Buffer.concat([head, sealed, Buffer.alloc(pad, 0xff), Buffer.from([pad, 7])]);
     const code = createHmac(session.hash, session.k1).update(packet.subarray(4)).digest();
     return Buffer.concat([packet, code.subarray(0, session.code)]);
   }
+}
+
+function protectionOf({ coded, encrypted }: SimSession): number {
+  return (encrypted ? 0x80 : 0) | (coded ? 0x40 : 0);
+}
+
+function encrypt(message: Buffer, key: Buffer): Buffer {
+  const iv = randomBytes(16);
+  const padLength = (16 - (message.length + 1) % 16) % 16;
+  const pad = Buffer.from(Array.from({ length: padLength }, (_, i) => i + 1));
+  const cipher = createCipheriv("aes-128-cbc", key, iv).setAutoPadding(false);
+  return Buffer.concat([
+    iv,
+    cipher.update(Buffer.concat([message, pad, Buffer.from([padLength])])),
+    cipher.final(),
+  ]);
 }
 
 /** A payload of session set-up. */
