@@ -240,10 +240,6 @@ export const siteKeys = {
       "Longest wait for one answer of a BMC, seconds; what is lost is sent again earlier. Default: 2.",
     ipmiretries: "How often a BMC that does not answer is asked again. Default: 3.",
     ipmitretries: "Misspelling of ipmiretries that old tables may hold.",
-    ipmisuites:
-      "Cipher suites that BMCs are asked for, in this order. Default: 17,3. Also possible: 16 and 2, which do " +
-      "not encrypt, 15 and 1, which protect nothing but the login, and 1.5 for BMCs of IPMI 1.5, which do not " +
-      "encrypt either.",
     ipmisdrcache: "Set to no to read the list of sensors from the BMC each time instead of keeping it.",
     genpasswords: "Set to 1 to give each BMC a random password when it is set up.",
     openbmcperl:
@@ -301,6 +297,10 @@ export const siteKeys = {
 /** Keys that only this program has. */
 export const ownSiteKeys = {
   "THIS PROGRAM ALONE": {
+    ipmisuites:
+      "Cipher suites that BMCs are asked for, in this order. Default: 17,3. Also possible: 16 and 2, which do " +
+      "not encrypt, 15 and 1, which protect nothing but the login, and 1.5 for BMCs of IPMI 1.5, which do not " +
+      "encrypt either.",
     consoleservice:
       "Who serves the consoles: xcat (this program) or conserver. Default: conserver where one answers and " +
       "/etc/conserver.cf has consoles that makeconservercf wrote, else xcat.",
