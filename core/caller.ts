@@ -8,6 +8,8 @@ export interface Caller {
   isTerminal: boolean;
   /** Runs a program on the caller's terminal; answers its exit status, 127 where there is no such program. */
   attach(argv: readonly string[]): Promise<number>;
+  /** The line that the caller answers on his terminal; undefined where he has none, or ended it. */
+  question(text: string): Promise<string | undefined>;
   /** Starts a program that goes on by itself. @throws UsageError there is no such program */
   start(argv: readonly string[]): Promise<void>;
 }

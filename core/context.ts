@@ -1,4 +1,5 @@
 /** What a command works with: the database, the ports, the registry and the request it answers. */
+import type { Caller } from "./caller.ts";
 import type { Database } from "./database.ts";
 import type { Ports } from "./ports/mod.ts";
 import type { Registry } from "./registry.ts";
@@ -30,6 +31,8 @@ export interface Context extends Ports {
   db: Database;
   registry: Registry;
   request: Request;
+  /** The process that called, for a command that runs there. */
+  caller?: Caller;
   /** Fires when the caller went away or pressed Ctrl-C. */
   signal: AbortSignal;
   /** Nothing may change: files and tables are only planned; hardware verbs say what they would do. */

@@ -101,10 +101,9 @@ async function runCommand(registry: Registry, invocation: Invocation, printer: P
   });
 }
 
-function followerOf({ follow }: AnyCommand, { variables, program, stdin, stdout }: Invocation) {
+function followerOf({ follow }: AnyCommand, invocation: Invocation) {
   if (!follow) return undefined;
-  const isTerminal = stdin.isTerminal && stdout.isTTY === true;
-  const caller = createCaller({ variables, program, isTerminal });
+  const caller = createCaller(invocation);
   return (results: AsyncIterable<Result>) => follow(caller, results);
 }
 

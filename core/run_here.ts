@@ -2,6 +2,7 @@
 import {
   askResults,
   type ClientOptions,
+  createCaller,
   parseServerAddress,
   printResults,
   readCredentials,
@@ -21,10 +22,11 @@ import type { Registry } from "./registry.ts";
 export async function runHere(
   registry: Registry,
   request: Request,
-  { variables, homes, signal }: Invocation,
+  invocation: Invocation,
   { local, changes }: AnyCommand,
   options: Omit<ClientOptions, "server" | "credentials">,
 ): Promise<number> {
+  const { variables, homes, signal } = invocation;
   const ports = createPorts({ sysroot: variables.XCAT_SYSROOT ?? "", environment: variables });
   const environment: Environment = {
     registry,
@@ -33,6 +35,7 @@ export async function runHere(
     naming: { prefix: variables.XCAT_NODE_PREFIX, suffix: variables.XCAT_NODE_SUFFIX },
     shared: new Map(),
     handle: (asked, abort) => handleRequest(environment, asked, abort),
+    caller: createCaller(invocation),
     async *ask(asked, abort) {
       if (variables.XCATBYPASS) yield* handleLocally(environment, asked, abort);
       else {

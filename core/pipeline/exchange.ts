@@ -1,4 +1,5 @@
 /** One request on its way through the layers. */
+import type { Caller } from "../caller.ts";
 import type { Request } from "../context.ts";
 import type { PlanningDatabase } from "../db/database.ts";
 import type { Ports } from "../ports/mod.ts";
@@ -16,6 +17,8 @@ export interface Environment {
   shared: Map<string, object>;
   /** The whole pipeline, for listeners. */
   handle(request: Request, signal: AbortSignal): AsyncIterable<Result>;
+  /** The process that called, where it is this one. */
+  caller?: Caller;
   /** Who answers the requests that a local command makes; absent: `handle`. */
   ask?(request: Request, signal: AbortSignal): AsyncIterable<Result>;
 }

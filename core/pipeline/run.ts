@@ -66,6 +66,7 @@ function createContext(
     request,
     signal,
     dryRun,
+    ...(environment.caller ? { caller: environment.caller } : {}),
     async *call(command, noderange, args) {
       const inner = within(request, command, noderange, args);
       const declaration = await loadCommand(exchange, command);

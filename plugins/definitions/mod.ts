@@ -10,6 +10,8 @@ export default definePlugin({
     dumpxCATdb: () => import("./dumpxcatdb.ts").then((module) => module.dumpxCATdb),
     restorexCATdb: () => import("./restorexcatdb.ts").then((module) => module.restorexCATdb),
     chtab: () => import("./chtab.ts").then((module) => module.chtab),
+    tabch: () => import("./tabch.ts").then((module) => module.tabch),
+    tabedit: () => import("./tabedit.ts").then((module) => module.tabedit),
     gettab: () => import("./gettab.ts").then((module) => module.gettab),
     nodeadd: () => import("./nodeadd.ts").then((module) => module.nodeadd),
     noderm: () => import("./noderm.ts").then((module) => module.noderm),

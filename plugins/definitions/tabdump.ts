@@ -4,7 +4,7 @@ import {
   defineCommand,
   flag,
   list,
-  operand,
+  operands,
   renderTableHelp,
   renderTableList,
   type Result,
@@ -31,12 +31,13 @@ export const tabdump = defineCommand({
       "only rows with column==value; also != =~ !~ > >= < <=, % in =~ is any text",
     ),
   },
-  operands: { table: operand("name of a table", { optional: true }) },
+  operands: { tables: operands("name of a table, or with -d of several", { optional: true }) },
   examples: [
     ["tabdump site", "the settings of the cluster"],
     ["tabdump -w groups=~%compute% nodelist", "rows whose groups contain a text"],
   ],
-  async *run(context, { describe, file, records, where, table: name }) {
+  async *run(context, { describe, file, records, where, tables: names }) {
+    const [name, ...others] = names;
     if (name === undefined) {
       const tables = [...context.registry.tables.values()].filter(({ internal }) => !internal);
       yield* lines(describe ? renderTableList(tables) : tables.map(({ name }) => name).sort().join("\n"));
@@ -44,8 +45,11 @@ export const tabdump = defineCommand({
     }
     const table = context.registry.table(name);
     if (describe) {
-      yield* lines(renderTableHelp(table));
+      yield* describeTables([table, ...others.map((other) => context.registry.table(other))]);
       return;
+    }
+    if (others.length > 0) {
+      throw new UsageError("Rows are shown of one table at a time; dumpxCATdb -p FOLDER saves all of them");
     }
     const rows = newest(table, await wantedRows(context, table, where), records);
     if (rows.length === 0 && records !== undefined) {
@@ -66,6 +70,14 @@ function* dump(table: TableSpec, rows: readonly Row[]) {
 
 function* lines(text: string): Generator<Result> {
   for (const line of text.replace(/\n$/, "").split("\n")) yield { data: line };
+}
+
+/** Of several, each under its name. */
+function* describeTables(tables: readonly TableSpec[]): Generator<Result> {
+  for (const [index, table] of tables.entries()) {
+    if (tables.length > 1) yield { data: `${index > 0 ? "\n" : ""}${table.name}` };
+    yield* lines(renderTableHelp(table));
+  }
 }
 
 async function wantedRows({ db }: Context, table: TableSpec, where: readonly string[]) {

@@ -1,4 +1,5 @@
 /** Tables as text: a header `#key,value,…`, then one line a row, each value in double quotes. */
+import { createHash } from "node:crypto";
 import { type Row, type TableSpec, UsageError } from "../../core/mod.ts";
 
 /** `#netname,net,mask,…` */
@@ -24,6 +25,11 @@ export function renderTableCsv(table: TableSpec, rows: readonly Row[]): string {
   const columns = Object.keys(table.columns);
   const lines = [renderCsvHeader(columns), ...rows.map((row) => renderCsvRow(columns, row))];
   return lines.map((line) => `${line}\n`).join("");
+}
+
+/** SHA-256 of such a text, as `tabdump TABLE | sha256sum` has it. */
+export function tableChecksum(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /**
@@ -108,10 +114,12 @@ function parseHeader(line: string, table: TableSpec, fault: Fault): HeaderColumn
   const example = `wanted the names of the columns after #, as in ${
     renderCsvHeader(Object.keys(table.columns))
   }`;
-  if (!line.startsWith("#")) fault(1, 1, example, 1);
+  // Some editors of tables put quotes around everything.
+  const plain = line.replaceAll('"', "");
+  if (!plain.startsWith("#")) fault(1, 1, example, 1);
   let character = 2;
-  const columns = line.slice(1).split(",").map((word) => {
-    const name = word.replaceAll('"', "").trim();
+  const columns = plain.slice(1).split(",").map((word) => {
+    const name = word.trim();
     const column = { name, character, known: name in table.columns };
     character += word.length + 1;
     return column;

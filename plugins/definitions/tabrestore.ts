@@ -8,8 +8,12 @@ import {
   type TableSpec,
   type Transaction,
   UsageError,
+  value,
 } from "../../core/mod.ts";
-import { parseTableCsv } from "./table_csv.ts";
+import { parseTableCsv, renderTableCsv, tableChecksum } from "./table_csv.ts";
+
+/** Exit status where the table is not what `--expect` says. */
+export const EXIT_CHANGED = 9;
 
 export const tabrestore = defineCommand({
   name: "tabrestore",
@@ -17,7 +21,14 @@ export const tabrestore = defineCommand({
   description:
     "The file is one that tabdump wrote, and is called after its table: routes.csv, in any folder. A file with a " +
     "mistake changes nothing; the message names its line. A file that has only the header empties the table.",
-  options: { add: flag("a", "add the rows to those that there are; their keys must be new") },
+  options: {
+    add: flag("a", "add the rows to those that there are; their keys must be new"),
+    expect: value(
+      "",
+      "SHA256",
+      "only where this is still the checksum of what tabdump prints; otherwise status 9",
+    ),
+  },
   operands: { file: operand("TABLE.csv") },
   stdin: "file",
   changes: true,
@@ -26,11 +37,18 @@ export const tabrestore = defineCommand({
     ["tabrestore -a routes.csv", "add routes to those of the table"],
   ],
   // deno-lint-ignore require-yield -- it has nothing to say when all went well
-  async *run({ db, registry, request }, { add, file = "" }) {
+  async *run({ db, registry, request }, { add, expect, file = "" }) {
     const table = tableOfFile(registry, file);
     const rows = parseTableCsv(request.stdin ?? "", table, file);
     await db.write(async (transaction) => {
-      if (add) addRows(transaction, table, await transaction.rows(table.name), rows);
+      const present = await transaction.rows(table.name);
+      if (expect !== undefined && tableChecksum(renderTableCsv(table, present)) !== expect) {
+        throw new UsageError(
+          `Table ${table.name} was changed by someone else meanwhile; nothing was restored`,
+          EXIT_CHANGED,
+        );
+      }
+      if (add) addRows(transaction, table, present, rows);
       else transaction.replace(table.name, rows);
     });
   },

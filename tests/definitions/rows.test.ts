@@ -116,3 +116,27 @@ Deno.test("a template that does not fit one node is that node's error", () =>
     assert.equal(stdout, "node1: 10.0.0.1\n");
     assert.match(stderr, /^f1n1: Error: hosts\.ip, row "all"/);
   }));
+
+Deno.test("tabch is chtab, and tabgrep names the tables that it wrote to", () =>
+  withSite(async ({ lines, run }) => {
+    await lines("nodeadd n1 groups=compute,all");
+    await lines("tabch node=compute nodehm.mgt=ipmi noderes.netboot=xnba");
+    await lines("tabch -d node=compute noderes");
+    assert.deepEqual(await lines("tabgrep n1"), ["nodehm", "nodelist"]);
+    assert.equal((await run("tabgrep nosuch")).status, 1);
+    assert.equal((await run("tabch node=n1 nodehm.nosuch=1")).status, 2);
+  }));
+
+Deno.test("tabdump -d tells about several tables, rows are shown of one", () =>
+  withSite(async ({ lines, run }) => {
+    const described = await lines("tabdump -d nodehm site");
+    assert.equal(described[0], "nodehm");
+    assert.deepEqual(
+      described.slice(1, 17),
+      await lines("tabdump -d nodehm").then((all) => all.slice(0, 16)),
+    );
+    assert.deepEqual(described.slice(described.indexOf("site") + 1), await lines("tabdump -d site"));
+    const { status, stderr } = await run("tabdump nodehm site");
+    assert.equal(status, 1);
+    assert.match(stderr, /one table at a time; dumpxCATdb/);
+  }));
