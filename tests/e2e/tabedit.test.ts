@@ -59,7 +59,7 @@ Deno.test({
     ]);
     assert.match(result(1).output, /changed by someone else meanwhile; both changes are kept/);
     assert.deepEqual(result(2), { output: "2\n1", status: 0 });
-    assert.match(result(4).output, /  key=domain: "domain","theirs",,/);
+    assert.match(result(4).output, /^ {2}key=domain: "domain","theirs",,/m);
     assert.match(result(4).output, /What you wrote is kept in \/root\/tmp\/tabedit-/);
     assert.equal(result(4).status, 1);
     assert.equal(result(5).output, "theirs");
