@@ -203,6 +203,18 @@ function writings(cluster: Cluster, size: number): Benchmark[] {
       env,
       check: () => written(size),
     }),
+    withAim("tabrestore nodelist", size, {
+      argv: compiled("tabrestore", "/nodelist.csv"),
+      env,
+      prepare: () =>
+        writeFile(join(env.XCAT_SYSROOT ?? "", "nodelist.csv"), `${expectedDump(size).join("\n")}\n`),
+      check: async () => {
+        const rows = await db.rows("nodelist");
+        return rows.length === size && !rows.some(({ comments }) => comments)
+          ? undefined
+          : `${rows.length} rows are there`;
+      },
+    }),
   ];
 }
 
