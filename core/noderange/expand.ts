@@ -69,11 +69,11 @@ function expandExcludenodes(text: string, expansion: Expansion): Iterable<string
 function expandTerms(terms: readonly Term[], expansion: Expansion): Iterable<string> {
   const [only] = terms;
   if (only && terms.length === 1 && only.operator === ",") return expandTerm(only, expansion);
-  const nodes = new Set<string>();
+  let nodes = new Set<string>();
   const excluded = new Set<string>();
   for (const term of terms) {
     const found = expandTerm(term, expansion);
-    if (term.operator === "@") keepOnly(nodes, new Set(found));
+    if (term.operator === "@") nodes = common(nodes, found);
     else addAll(term.operator === "," ? nodes : excluded, found);
   }
   for (const node of excluded) nodes.delete(node);
@@ -81,15 +81,15 @@ function expandTerms(terms: readonly Term[], expansion: Expansion): Iterable<str
 }
 
 function expandTerm({ operands }: Term, expansion: Expansion): Iterable<string> {
-  const [first = [], ...others] = operands.map((operand) => expandOperand(operand, expansion));
-  if (others.length === 0) return first;
-  const nodes = new Set(first);
-  for (const other of others) keepOnly(nodes, new Set(other));
-  return nodes;
+  const found = operands.map((operand) => [...expandOperand(operand, expansion)]);
+  const [first = [], ...others] = found.sort((a, b) => a.length - b.length);
+  return others.reduce<Iterable<string>>((nodes, other) => common(new Set(nodes), other), first);
 }
 
-function keepOnly(nodes: Set<string>, wanted: ReadonlySet<string>): void {
-  for (const node of nodes) if (!wanted.has(node)) nodes.delete(node);
+function common(nodes: ReadonlySet<string>, others: Iterable<string>): Set<string> {
+  const both = new Set<string>();
+  for (const node of others) if (nodes.has(node)) both.add(node);
+  return both;
 }
 
 function addAll(nodes: Set<string>, more: Iterable<string>): void {

@@ -189,10 +189,9 @@ function writeSite(
 /** A node that is not there yet has no values, but its groups may. */
 function inherited({ type, attributes }: Definition, groups: ObjectValues | undefined): ValueOf {
   if (type.name !== "node" || !groups) return () => undefined;
-  const names = words(attributes.get("groups") ?? "");
   return (attribute) => {
     if (attribute === "groups") return undefined;
-    for (const name of names) {
+    for (const name of words(attributes.get("groups") ?? "")) {
       const value = groups.get(name, attribute);
       if (value !== undefined) return value;
     }

@@ -13,8 +13,7 @@ export async function dynamicGroupsCheck(db: Reader): Promise<GroupsCheck> {
   );
   if (dynamic.size === 0) return () => {};
   return (node, before, groups) => {
-    const known = new Set(words(before ?? ""));
-    const group = words(groups).find((one) => dynamic.has(one) && !known.has(one));
+    const group = words(groups).find((one) => dynamic.has(one) && !words(before ?? "").includes(one));
     if (group === undefined) return;
     throw new UsageError(
       `Node ${node} cannot be put into the group "${group}": it is dynamic and holds the nodes with ` +

@@ -39,7 +39,9 @@ export function writeAttributes(
 
 /** The key of the row that holds an attribute. */
 export function rowOf({ rowKey }: ObjectAttribute, name: string): Row {
-  return Object.fromEntries(rowKey.map(({ column, value }) => [column, value ?? name]));
+  const key: Record<string, string> = {};
+  for (const { column, value } of rowKey) key[column] = value ?? name;
+  return key;
 }
 
 /** Undefined where an empty value has nothing to clear. */
