@@ -16,10 +16,11 @@ export interface Attributes {
   get(node: string, column: string): string | undefined;
   find(node: string, column: string): AttributeValue | undefined;
   /**
-   * What `make` computes from `text` and from the values in these columns, which are among those that were read. It is
-   * kept under its name for later requests, until the text or one of the columns changes.
+   * What `make` computes from `text` and from the values of all nodes in these columns, which are among those that
+   * were read. It is kept under its name for later requests, until the text, the nodes or one of the columns change;
+   * so it must use nothing else.
    */
-  keep<T>(name: string, text: string, columns: readonly string[], make: () => T): T;
+  keep<T>(name: string, text: string, columns: readonly string[], make: (nodes: readonly string[]) => T): T;
 }
 
 export interface Reader {

@@ -17,14 +17,13 @@ export async function dynamicGroups(
   const rows = (await db.rows("nodegroup")).filter((row) => row.grouptype === "dynamic" && !isDisabled(row));
   if (rows.length === 0) return new Map();
   const places = attributePlaces(objectAttributes(registry, "node"));
-  const nodes = await db.nodes();
   const columns = new Map(rows.map(({ wherevals = "" }) => {
     return [wherevals, columnsFor(places, parseWherevals(wherevals))];
   }));
-  const read = await db.attributes(nodes, [...columns.values()].flat());
+  const read = await db.attributes(await db.nodes(), [...columns.values()].flat());
   const cell: CellReader = (node, { table, column }) => read.get(node, `${table}.${column}`);
   return new Map(rows.map(({ groupname = "", wherevals = "" }) => {
-    const members = () => nodesThatFit(groupname, wherevals, nodes, places, cell);
+    const members = (nodes: readonly string[]) => nodesThatFit(groupname, wherevals, nodes, places, cell);
     return [
       groupname,
       () => read.keep(`group ${groupname}`, wherevals, columns.get(wherevals) ?? [], members),

@@ -177,7 +177,7 @@ export function createDatabase(store: Store, tables: ReadonlyMap<string, TableSp
       expand: templates.expand,
       joined: new Set(splitGroups((await site()).get("hierarchicalattrs") ?? "")),
       keep: (name, text, columns, make) =>
-        derive(`kept ${name}`, [text, ...marks, ...columns.flatMap(marksOf)], make),
+        derive(`kept ${name}`, [text, ...marks, ...columns.flatMap(marksOf)], () => make(nodes(nodelist))),
     });
   }
 

@@ -61,7 +61,7 @@ async function expand(
   const groups = await db.groups();
   const site = await db.site();
   const dynamic = await dynamicGroups(db, registry);
-  const values = await readValues(db, nodes, columnsOf(ast, site.get("excludenodes")), registry);
+  const values = await readValues(db, columnsOf(ast, site.get("excludenodes")), registry);
   return expandNoderange(ast, {
     has: (node) => known.has(node),
     members: (group) => dynamic.get(group)?.() ?? groups.get(group),
@@ -81,7 +81,6 @@ const shortNames = new Map([
 
 async function readValues(
   db: Reader,
-  nodes: readonly string[],
   names: readonly string[],
   registry: Registry,
 ): Promise<Map<string, Map<string, string>>> {
@@ -91,9 +90,9 @@ async function readValues(
       .filter(([, column]) => columnExists(registry, column)),
   );
   if (columns.size === 0) return values;
-  const attributes = await db.attributes(nodes, [...columns.values()]);
+  const attributes = await db.attributes(await db.nodes(), [...columns.values()]);
   for (const [name, column] of columns) {
-    const found = () => columnValues(attributes, nodes, column);
+    const found = (nodes: readonly string[]) => columnValues(attributes, nodes, column);
     values.set(name, attributes.keep(`values of ${column}`, "", [column], found));
   }
   return values;

@@ -34,6 +34,7 @@ import {
   withDefaultScripts,
 } from "./render_objects.ts";
 import { selectObjects } from "./selection.ts";
+import { visibleNodes } from "./visible_nodes.ts";
 
 export const lsdef = defineCommand({
   name: "lsdef",
@@ -108,7 +109,9 @@ async function* showType(context: Context, type: ObjectType, view: View): AsyncG
     ? { found: await objectNames(db, registry, type), unknown: [] }
     : await namedObjects(context, type, view.names);
   for (const name of asked.unknown) yield { error: `There is no ${type.name} "${name}"` };
-  const present = view.hidden || type.name !== "node" ? asked.found : await visible(context, asked.found);
+  const present = view.hidden || type.name !== "node"
+    ? asked.found
+    : await visibleNodes(context.db, asked.found);
   const isLong = !view.short && (view.long || view.wanted || view.names !== undefined || view.stanza);
   if (!isLong && view.where.length === 0) {
     for (const name of present) yield { data: `${name}  (${type.name})` };
@@ -160,13 +163,6 @@ async function defaultScripts(
   if (!row || !wanted) return row;
   const shown = Object.entries(row).filter(([name]) => wanted.includes(name));
   return shown.length > 0 ? Object.fromEntries(shown) : undefined;
-}
-
-async function visible({ db }: Context, nodes: readonly string[]): Promise<readonly string[]> {
-  const hidden = new Set(
-    (await db.rows("nodelist")).filter((row) => row.hidden === "1").map((row) => row.node),
-  );
-  return hidden.size === 0 ? nodes : nodes.filter((node) => !hidden.has(node));
 }
 
 async function* showOsimage(

@@ -14,6 +14,7 @@ import {
   UsageError,
 } from "../../core/mod.ts";
 import { nodeColumn, nodeColumns } from "./node_column.ts";
+import { visibleNodes } from "./visible_nodes.ts";
 
 export const nodels = defineCommand({
   name: "nodels",
@@ -41,7 +42,7 @@ export const nodels = defineCommand({
     const all = noderange === undefined || /^,*$/.test(noderange)
       ? [...await context.db.nodes()].sort()
       : asked;
-    const nodes = await narrow(context, hidden ? all : await visible(context, all), selections);
+    const nodes = await narrow(context, hidden ? all : await visibleNodes(context.db, all), selections);
     const named = withFieldname || wanted.length > 1 || columns.length > 1;
     yield* list(context, nodes, inOrder(columns), { named, blame });
   },
@@ -55,13 +56,6 @@ function isSelection(word: string): boolean {
 function inOrder(columns: readonly string[]): string[] {
   const tables = Map.groupBy(columns, (column) => column.slice(0, column.indexOf(".")));
   return [...tables.values()].flatMap((same) => same.sort());
-}
-
-async function visible({ db }: Context, nodes: readonly string[]): Promise<readonly string[]> {
-  const hidden = new Set(
-    (await db.rows("nodelist")).filter((row) => row.hidden === "1").map((row) => row.node),
-  );
-  return hidden.size === 0 ? nodes : nodes.filter((node) => !hidden.has(node));
 }
 
 async function narrow(context: Context, nodes: readonly string[], words: readonly string[]) {
