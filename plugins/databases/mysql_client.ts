@@ -67,7 +67,8 @@ function clientOf(run: Context["run"], argv: readonly string[], env: Record<stri
       if (status === 0) {
         return stdout.split("\n").filter((line) => line !== "").map((line) => line.split("\t"));
       }
-      const message = stderr.trim();
+      // Its other lines show the statement, with the password in it.
+      const message = stderr.split("\n").find((line) => line.startsWith("ERROR")) ?? `exit status ${status}`;
       if (/ERROR (2002|2003)\b/.test(message)) {
         throw new NoServerError(`No database server answers: ${message}`);
       }

@@ -45,13 +45,10 @@ export const mysqlsetup = defineCommand({
     for await (const result of init ? initialise(context, hosts) : allow(context, hosts)) {
       if (verbose || context.dryRun || !("info" in result)) yield result;
     }
-    if (!context.dryRun) {
-      yield {
-        info: init
-          ? `The site uses the database ${database} now. ${await useNewDatabase(context)}`
-          : `${hosts.length} hosts may use the database ${database}.`,
-      };
-    }
+    if (context.dryRun) return;
+    yield init
+      ? { info: `The site uses the database ${database} now. ${await useNewDatabase(context)}` }
+      : { info: `${hosts.length} hosts may use the database ${database}.` };
   },
 });
 
@@ -83,7 +80,9 @@ async function* initialise(context: Context, more: readonly string[]): AsyncGene
     undo: { argv: [...client.argv, "--execute", removal([...hosts, ...leftovers])], env: client.env },
     present: () => present(client),
     create: async () => {
-      await client.sql(`CREATE DATABASE ${database} CHARACTER SET utf8mb4;\n${grants(hosts, password)}`);
+      // Rights outlive a user whose row was deleted by hand, and are in the way of a new one.
+      const statements = [withoutUsers(hosts), `CREATE DATABASE ${database} CHARACTER SET utf8mb4;`];
+      await client.sql([...statements, grants(hosts, password)].join("\n"));
     },
     withTables: true,
   });
@@ -129,8 +128,12 @@ function grants(hosts: readonly string[], password: string, name = user, on = da
 }
 
 function removal(hosts: readonly string[]): string {
+  return `DROP DATABASE IF EXISTS ${database}; ${withoutUsers(hosts)}`;
+}
+
+function withoutUsers(hosts: readonly string[]): string {
   const accounts = [...new Set(hosts)].map((host) => `${text(user)}@${text(host)}`);
-  return `DROP DATABASE IF EXISTS ${database}; DROP USER IF EXISTS ${accounts.join(", ")};`;
+  return `DROP USER IF EXISTS ${accounts.join(", ")};`;
 }
 
 /** Quoted for SQL, with sql_mode as the client sets it. */

@@ -39,9 +39,10 @@ export const pgsqlsetup = defineCommand({
     for await (const result of initialise(context, { nostart, listen, access })) {
       if (verbose || context.dryRun || !("info" in result)) yield result;
     }
-    if (!context.dryRun) {
-      yield { info: `The site uses the database ${database} now. ${await useNewDatabase(context)}` };
-    }
+    if (context.dryRun) return;
+    yield nostart
+      ? { info: `xcatd uses the database ${database}, which is empty, from its next start on.` }
+      : { info: `The site uses the database ${database} now. ${await useNewDatabase(context)}` };
   },
 });
 

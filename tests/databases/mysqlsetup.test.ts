@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { seedNode } from "../e2e/session.ts";
 import { whyNoSandbox } from "../lab/sandbox.ts";
-import { onMariadbMachine } from "./machine.ts";
+import { mariadbMachine, onMachine } from "./machine.ts";
 import { hasMariadb } from "./mariadb.ts";
 
 const ignore = whyNoSandbox() !== undefined || !hasMariadb();
@@ -11,7 +11,7 @@ Deno.test({
   name: "mysqlsetup -i starts a closed server, opens it, takes all tables along; -u lets further hosts in",
   ignore,
   async fn() {
-    const steps = await onMariadbMachine(seedNode, [
+    const steps = await onMachine(mariadbMachine, seedNode, [
       "nodeadd node1-node3 groups=all,compute",
       "service mysqld stop",
       `XCATMYSQLADMIN_PW='pa"s|'"'"'\\1' mysqlsetup -i -V`,
@@ -61,7 +61,7 @@ Deno.test({
     "passwords come from the environment or the terminal, never from arguments; a wrong one changes nothing",
   ignore,
   async fn() {
-    const steps = await onMariadbMachine(seedNode, [
+    const steps = await onMachine(mariadbMachine, seedNode, [
       "service mysqld start; mysql -e \"ALTER USER root@localhost IDENTIFIED BY 'r00t'\"",
       "XCATMYSQLADMIN_PW=x mysqlsetup -i",
       "XCATMYSQLADMIN_PW=x XCATMYSQLROOT_PW=wrong mysqlsetup -i",
@@ -87,7 +87,7 @@ Deno.test({
     "a mysqlsetup that is killed at any moment leaves SQLite in use and nothing behind, and runs again at once",
   ignore,
   async fn() {
-    const undo = `undo() { rm /etc/xcat/cfgloc; mysql -e "DROP DATABASE xcatdb";
+    const undo = `undo() { rm /etc/xcat/cfgloc; service xcatd stop; mysql -e "DROP DATABASE xcatdb";
       ${accounts} | while read h; do mysql -e "DROP USER xcatadmin@'$h'"; done; }`;
     // At sixteen moments between its start and its end.
     const kill =
@@ -103,7 +103,7 @@ Deno.test({
       fi
       [ ! -e /etc/xcat/cfgloc.new ] || echo left
     done 2>/dev/null`;
-    const [, killed, again, lost] = await onMariadbMachine(seedNode, [
+    const [, killed, again, lost] = await onMachine(mariadbMachine, seedNode, [
       "nodeadd node1-node3 groups=all; sed -i s/^skip/#skip/ /var/lib/mysql/my.cnf; service mysqld start; " +
       `export XCATMYSQLADMIN_PW=x; service xcatd stop; ${undo}`,
       kill,
@@ -120,5 +120,51 @@ Deno.test({
     assert.ok(lines.filter((line) => line === whole[0]).length >= 3, killed?.output);
     assert.match(again?.output ?? "", /^The site uses the database xcatdb now\./);
     assert.match(lost?.output ?? "", /^The site uses .*\nnode1\nnode2\nnode3\ndbengine=mysql$/);
+  },
+});
+
+Deno.test({
+  name:
+    "the way by hand: users and database in SQL, dumpxCATdb, cfgloc, restorexCATdb past the daemon, restart",
+  ignore,
+  async fn() {
+    const sql = [
+      "CREATE DATABASE xcatdb;",
+      "CREATE USER xcatadmin IDENTIFIED BY 'pass123';",
+      ...["mn", "mn.cluster", "sn1", "sn1.cluster", "'%.cluster'", "'8.113.33.%'", "127.0.0.1"].map((host) =>
+        `GRANT ALL on xcatdb.* TO xcatadmin@${host} IDENTIFIED BY 'pass123';`
+      ),
+    ];
+    const steps = await onMachine(mariadbMachine, seedNode, [
+      "sed -i 's/^skip-networking/#&/' /var/lib/mysql/my.cnf; nodeadd node1-node3 groups=all",
+      "service mysqld start",
+      `/usr/bin/mysql -u root <<'EOF'\n${sql.join("\n")}\nEOF`,
+      "mkdir backup",
+      "dumpxCATdb -p backup",
+      "echo 'mysql:dbname=xcatdb;host=mn.cluster|xcatadmin|pass123' > /etc/xcat/cfgloc",
+      "chmod 0600 /etc/xcat/cfgloc",
+      "XCATBYPASS=1 restorexCATdb -p backup",
+      "service xcatd restart",
+      "lsxcatd -d; nodels; XCATBYPASS=1 nodels; tabdump policy | head -2",
+      // Back, and by the command: what is there from before is in the way.
+      "rm -f /etc/xcat/cfgloc; service xcatd restart; lsxcatd -d; XCATMYSQLADMIN_PW=pass123 mysqlsetup -i",
+      "mysql -u root mysql <<'EOF'\nshow databases;\nselect User,Host FROM user;\n" +
+      "DELETE from user where User = 'xcatadmin';\ndrop database xcatdb;\nflush privileges;\nEOF",
+      "XCATMYSQLADMIN_PW=pass123 mysqlsetup -i; lsxcatd -d",
+    ]);
+    const results = steps.map(({ output, status }) => `${status} ${output}`);
+    assert.deepEqual(
+      results.slice(5, 9).map((one) => one.slice(0, 1)),
+      ["0", "0", "0", "0"],
+      results.join("\n"),
+    );
+    assert.equal(
+      steps[9]?.output,
+      "dbengine=mysql\nnode1\nnode2\nnode3\nnode1\nnode2\nnode3\n" +
+        '#priority,name,host,commands,noderange,parameters,time,rule,comments,disable\n"1","root",,,,,,"allow",,',
+    );
+    assert.match(steps[10]?.output ?? "", /^dbengine=SQLite\nError: The database xcatdb is there already/);
+    // That users are in a view is MariaDB's; what the page types still works.
+    assert.match(steps[12]?.output ?? "", /dbengine=mysql$/, results.slice(10).join("\n"));
   },
 });
