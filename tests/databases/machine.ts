@@ -26,8 +26,7 @@ interface ServiceScript {
 
 /** A service of the old kind: its process in the background, its number in a file. */
 function addService({ name, program, ready, stopSignal = "TERM" }: ServiceScript): string {
-  return `cat > /etc/init.d/${name} <<'EOF'
-#!/bin/sh
+  return `echo '#!/bin/sh' > /etc/init.d/${name}; cat >> /etc/init.d/${name} <<'EOF'
 pid=/var/run-${name}.pid
 case $1 in
 start)
