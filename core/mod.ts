@@ -31,6 +31,7 @@ export * from "./registry.ts";
 export * from "./replace_file.ts";
 export * from "./result.ts";
 export * from "./short_names.ts";
+export * from "./synclist.ts";
 export * from "./table.ts";
 export * from "./table_help.ts";
 export * from "./time.ts";

@@ -4,10 +4,8 @@ import {
   defineCommand,
   DeviceError,
   type Distribution,
-  listAssets,
   operand,
   type PackageStep,
-  readAsset,
   type Result,
   UnsupportedError,
   UsageError,
@@ -22,6 +20,7 @@ import { openImageFiles } from "./image_files.ts";
 import { recordImage } from "./image_rows.ts";
 import { type ListKind, readPackageSteps } from "./package_list.ts";
 import { pathInRoot } from "./path_in_root.ts";
+import { addProgramFiles } from "./program_files.ts";
 
 export const genimage = defineCommand({
   name: "genimage",
@@ -131,7 +130,7 @@ async function* buildImage(context: Context, image: ImageDefinition): AsyncGener
     const root = `${staging}/rootimg`;
     await fs.makeDirectory(staging);
     await place.moveRoot(root);
-    await addFiles(context, root);
+    await addProgramFiles(context, root);
     for (const script of image.postinstalls) yield* runPostinstall(context, script, root, image, log);
     const parts = await makeBootParts(context, place, { ...image, root });
     await fs.write(`${staging}/kernel`, parts.kernel);
@@ -192,15 +191,6 @@ async function* installRoot(
     const folder = await pathInRoot(context, root, `/lib/modules/${version}`);
     if (await context.fs.info(`${folder}/modules.dep`) !== undefined) continue;
     await run(["depmod", "-b", context.fs.real(root), version]);
-  }
-}
-
-/** What every diskless node runs: the tree share/netboot/root. */
-async function addFiles(context: Context, root: string): Promise<void> {
-  const folder = "share/netboot/root";
-  for (const asset of listAssets(folder)) {
-    const path = await pathInRoot(context, root, asset.slice(folder.length));
-    await context.fs.write(path, readAsset(asset), { mode: 0o755 });
   }
 }
 

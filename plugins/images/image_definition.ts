@@ -35,9 +35,13 @@ export async function describeImage(context: Context, words: ImageWords): Promis
   const linuximage = await rowOf(context, "linuximage", imagename) ?? {};
   const osimage = await rowOf(context, "osimage", imagename) ?? {};
   const files = openImageFiles(context, installdir);
-  /** The column's files, else the site's or the program's own of that suffix. */
+  /**
+   * The files of a column, else the first of that suffix. A column that names one of these is no choice of the site:
+   * it says what was taken the last time.
+   */
   const listed = async (value: string | undefined, suffix: string) => {
-    if (value !== undefined) return value.split(",").map((path) => path.trim()).filter(Boolean);
+    const paths = (value ?? "").split(",").map((path) => path.trim()).filter(Boolean);
+    if (paths.some((path) => !files.isUsual(path, name, suffix))) return paths;
     const found = await files.find(name, suffix);
     return found === undefined ? [] : [found];
   };

@@ -31,6 +31,8 @@ export interface ImageFiles {
   read(path: string): Promise<string | undefined>;
   /** Path of the first that there is, in `<installdir>/custom/netboot/PLATFORM`, then in /usr/share/xcat. */
   find(name: ProfileName, suffix: string): Promise<string | undefined>;
+  /** True for a path that `find` may answer. */
+  isUsual(path: string, name: ProfileName, suffix: string): boolean;
   /** The folders that `find` looks in. */
   folders(osvers: string): string[];
 }
@@ -38,23 +40,23 @@ export interface ImageFiles {
 export function openImageFiles({ fs }: Pick<Context, "fs">, installdir: string): ImageFiles {
   const folders = (osvers: string) =>
     [`${installdir}/custom/netboot`, `${shared}netboot`].map((folder) => `${folder}/${platformOf(osvers)}`);
+  const usualPaths = (name: ProfileName, suffix: string) =>
+    folders(name.osvers).flatMap((folder) => profileNames(name, suffix).map((file) => `${folder}/${file}`));
   const assetOf = (path: string) => {
     const asset = path.startsWith(shared) ? `share/${path.slice(shared.length)}` : undefined;
     return asset !== undefined && listAssets("share/netboot").includes(asset) ? asset : undefined;
   };
   return {
     folders,
+    isUsual: (path, name, suffix) => usualPaths(name, suffix).includes(path),
     async read(path) {
       const text = await fs.readText(path);
       const asset = text === undefined ? assetOf(path) : undefined;
       return asset === undefined ? text : new TextDecoder().decode(readAsset(asset));
     },
     async find(name, suffix) {
-      for (const folder of folders(name.osvers)) {
-        for (const file of profileNames(name, suffix)) {
-          const path = `${folder}/${file}`;
-          if (await fs.info(path) || assetOf(path) !== undefined) return path;
-        }
+      for (const path of usualPaths(name, suffix)) {
+        if (await fs.info(path) || assetOf(path) !== undefined) return path;
       }
       return undefined;
     },

@@ -5,5 +5,6 @@ export default definePlugin({
   name: "images",
   commands: {
     genimage: () => import("./genimage.ts").then((module) => module.genimage),
+    packimage: () => import("./packimage.ts").then((module) => module.packimage),
   },
 });
