@@ -22,6 +22,7 @@ import nodestat from "./nodestat/mod.ts";
 import statelite from "./statelite/mod.ts";
 import tables from "./tables/mod.ts";
 import tools from "./tools/mod.ts";
+import zones from "./zones/mod.ts";
 
 export const plugins: readonly Plugin[] = [
   tables,
@@ -44,6 +45,7 @@ export const plugins: readonly Plugin[] = [
   statelite,
   tools,
   images,
+  zones,
   install,
   help,
 ];
