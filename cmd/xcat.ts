@@ -27,7 +27,11 @@ process.exitCode = await runProgram(plugins, {
       return fstatSync(0).isFIFO();
     },
     read: () => readFileSync(0, "utf8"),
-    keys: () => process.stdin,
+    keys() {
+      // The window was closed.
+      process.on("SIGHUP", () => interrupted.abort());
+      return process.stdin;
+    },
   },
   stdout: process.stdout,
   stderr: process.stderr,

@@ -74,6 +74,8 @@ export interface Command<O extends Options = Options, P extends Operands = Opera
    * exist yet; absent: the command takes none.
    */
   noderange?: "required" | "optional" | "names";
+  /** The noderange is the last word instead of the first. */
+  noderangeLast?: boolean;
   /** Its words and the values of its options may be noderanges too: the client reads `^file` in them. */
   nodeWords?: boolean;
   options?: O;

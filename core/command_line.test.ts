@@ -43,6 +43,15 @@ const reventlog = defineCommand({
   options: { sorted: flag("s", "sorted") },
   run: nothing,
 });
+const wcons = defineCommand({
+  name: "wcons",
+  summary: "Open windows",
+  noderange: "required",
+  noderangeLast: true,
+  looseOptions: true,
+  operands: { words: operands("options of xterm", { optional: true }) },
+  run: nothing,
+});
 const psh = defineCommand({
   name: "psh",
   summary: "Run a command",
@@ -129,6 +138,19 @@ Deno.test("loose words and trailing command lines pass through", () => {
     words: ["ls", "-l", "--json", "-h", "--", "x"],
   });
   assert.deepEqual(parsed.rest, ["-i", "eth1", "ls", "-l", "--json", "-h", "--", "x"]);
+});
+
+Deno.test("a noderange that comes last leaves the words before it to the command", () => {
+  const read = (...argv: string[]) => {
+    const { noderange, values, rest } = parseCommandLine(wcons, argv);
+    assert.deepEqual(readArguments(wcons, noderange, rest, []).args.words, values.words);
+    return [noderange, ...values.words as string[]];
+  };
+  assert.deepEqual(read("node1-node5"), ["node1-node5"]);
+  assert.deepEqual(read("-t", "4", "node1-node16"), ["node1-node16", "-t", "4"]);
+  assert.deepEqual(read("--tile", "--font=nil2", "all"), ["all", "--tile", "--font=nil2"]);
+  assert.deepEqual(read("-f", "vs", "-t", "4", "node1"), ["node1", "-f", "vs", "-t", "4"]);
+  assert.match(synopsis(wcons), /^wcons \[words\.\.\.\] noderange$/);
 });
 
 Deno.test("mistakes are named in one line with the usage", () => {

@@ -104,11 +104,12 @@ function read(command: AnyCommand, argv: readonly string[], takesNoderange: bool
     given.filter(({ name }) => name === "json" && own.has(name)).map(({ index }) => index),
   );
   let noderange: string | undefined;
-  const first = words[0];
-  if (takesNoderange && first && !isAssignment(first.text)) {
-    noderange = first.text;
-    skipped.add(first.index);
-    words.shift();
+  const place = command.noderangeLast ? words.length - 1 : 0;
+  const word = words[place];
+  if (takesNoderange && word && !isAssignment(word.text)) {
+    noderange = word.text;
+    skipped.add(word.index);
+    words.splice(place, 1);
   }
   if (!help && !version) {
     checkOptions(command, given);

@@ -39,10 +39,12 @@ export function synopsis(command: AnyCommand): string {
     words.push(`[${word}]${spec.kind === "list" ? "..." : ""}`);
   }
   if (command.changes && !command.options?.dryRun) words.push("[--dry-run]");
-  if (command.noderange) words.push(command.noderange === "optional" ? "[noderange]" : "noderange");
+  const noderange = command.noderange ? [command.noderange === "optional" ? "[noderange]" : "noderange"] : [];
+  if (!command.noderangeLast) words.push(...noderange);
   for (const [name, spec] of operandsOf(command)) {
     const word = `${longName(name)}${spec.repeat ? "..." : ""}`;
     words.push(spec.optional ? `[${word}]` : word);
   }
+  if (command.noderangeLast) words.push(...noderange);
   return words.join(" ");
 }

@@ -25,8 +25,8 @@ unset BUN_OPTIONS BUN_BE_BUN NODE_OPTIONS DENO_CERT 2> /dev/null || true
 lab_packages="qemu-system-x86 ipxe-qemu seabios openipmi ipmitool isc-dhcp-server atftpd pxelinux syslinux-common
   ipxe nginx-light radvd openssh-client openssl iproute2 kmod squashfs-tools"
 # What only tests need.
-test_packages="shellcheck freeipmi-tools clustershell postgresql mariadb-server socat xorriso
-  rpm python3-rpm createrepo-c dnf curl zstd bzip2 cpio uidmap"
+test_packages="shellcheck freeipmi-tools clustershell postgresql mariadb-server socat xorriso tmux
+  rpm python3-rpm createrepo-c dnf curl zstd bzip2 cpio uidmap conserver-server conserver-client"
 command -v busybox > /dev/null || test_packages="$test_packages busybox-static" # either package of it will do
 
 # True where node_modules holds exactly what package-lock.json says.

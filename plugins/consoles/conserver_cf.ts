@@ -22,7 +22,7 @@ const BEGIN = /^#xCAT BEGIN (\S+) CONS$/;
 
 /** True where there is a console of ours in it. */
 export function hasConsoles(text: string): boolean {
-  return text.split("\n").some((line) => BEGIN.test(line));
+  return /^#xCAT BEGIN \S+ CONS$/m.test(text);
 }
 
 /** The names of the nodes that have a block. */
@@ -32,7 +32,7 @@ export function conserverNodes(text: string): string[] {
 
 /**
  * Puts these consoles in, each in the place of its old block, else at the end, and takes out those of `removed`.
- * A file without them gets the blocks `access`, `default full` and `default *` first.
+ * A file without them gets the blocks `access *`, `default full` and `default *`.
  */
 export function updateConserverCf(
   text: string,
@@ -42,7 +42,7 @@ export function updateConserverCf(
 ): string {
   const added = new Map(consoles.map((console) => [console.node, console]));
   const lines: string[] = [];
-  const old = splitLines(text);
+  const old = withAccess(splitLines(text), site);
   for (let at = 0; at < old.length; at++) {
     const line = old[at] ?? "";
     const node = BEGIN.exec(line)?.[1];
@@ -58,7 +58,18 @@ export function updateConserverCf(
     at = end;
   }
   for (const console of added.values()) lines.push(...renderConsole(console, site));
-  return [...missingHead(lines, site), ...lines].map((line) => `${line}\n`).join("");
+  return [...missingDefaults(lines), ...lines].map((line) => `${line}\n`).join("");
+}
+
+const ACCESS_BEGIN = "#xCAT BEGIN ACCESS";
+const ACCESS_END = "#xCAT END ACCESS";
+
+/** Renews our block of trusted hosts, or puts it first; a person's own block stays as it is. */
+function withAccess(lines: readonly string[], { trusted }: ConserverSite): string[] {
+  const block = [ACCESS_BEGIN, "access * {", `  trusted ${trusted.join(", ")};`, "}", ACCESS_END];
+  const begin = lines.indexOf(ACCESS_BEGIN), end = lines.indexOf(ACCESS_END);
+  if (begin >= 0 && end > begin) return [...lines.slice(0, begin), ...block, ...lines.slice(end + 1)];
+  return lines.some((line) => /^\s*access\s+\*/.test(line)) ? [...lines] : [...block, ...lines];
 }
 
 function renderConsole(
@@ -78,10 +89,9 @@ function renderConsole(
 }
 
 /** Blocks that a file needs once; one that is there already, also a person's own, stays as it is. */
-function missingHead(lines: readonly string[], { trusted }: ConserverSite): string[] {
+function missingDefaults(lines: readonly string[]): string[] {
   const has = (pattern: RegExp) => lines.some((line) => pattern.test(line));
   return [
-    ...has(/^\s*access\s+\*/) ? [] : ["access * {", `  trusted ${trusted.join(", ")};`, "}"],
     ...has(/^\s*default\s+full\b/) ? [] : ["default full { rw *; }"],
     ...has(/^\s*default\s+\*/) ? [] : [
       "default * {",
@@ -89,6 +99,7 @@ function missingHead(lines: readonly string[], { trusted }: ConserverSite): stri
       "  timestamp 1hab;",
       "  include full;",
       "  master localhost;",
+      "  options autoreinit, reinitoncc;",
       "}",
     ],
   ];

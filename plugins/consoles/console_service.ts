@@ -4,8 +4,8 @@ import { CONSERVER_CF, hasConsoles } from "./conserver_cf.ts";
 
 export type ConsoleService = "conserver" | "xcat";
 
-/** conserver's own port, as /etc/services has it. */
-const CONSERVER_PORT = 782;
+/** conserver's own port, and the one that Debian's package gives it. */
+const CONSERVER_PORTS: readonly number[] = [782, 3109];
 const PATIENCE_MS = 1000;
 const SELF = "localhost";
 
@@ -21,7 +21,8 @@ export async function consoleService(
   if (set === "conserver" || set === "xcat") return set;
   if (!hasConsoles(await fs.readText(CONSERVER_CF) ?? "")) return "xcat";
   const address = await resolve.address(host) ?? host;
-  return await net.accepts(address, CONSERVER_PORT, PATIENCE_MS) ? "conserver" : "xcat";
+  const answers = await Promise.all(CONSERVER_PORTS.map((port) => net.accepts(address, port, PATIENCE_MS)));
+  return answers.includes(true) ? "conserver" : "xcat";
 }
 
 /** True where the host is this machine, or none is named. */
