@@ -296,6 +296,26 @@ export function testStore({ name, ignore = false, prepare }: StoreUnderTest): vo
     );
   });
 
+  promise("tables are right while two processes write and read at once", async (open) => {
+    const [two, fresh] = [[database(open()), database(open())] as const, open()];
+    for (let round = 0; round < 5; round++) {
+      await Promise.all(Array.from({ length: 30 }, async (_, n) => {
+        const db = two[n % 2] ?? two[0];
+        const key = { node: `n${n * 7 % 5}` };
+        const status = `${round}.${n}`;
+        await db.rows("nodelist");
+        await db.write(async (tx) => {
+          if (n % 3 === 0) await tx.rows("nodelist");
+          if (n % 10 === 9) tx.remove("nodelist", key);
+          else tx.put("nodelist", key, { status });
+        });
+        await db.rows("nodelist");
+      }));
+      const rows = await fresh.read(nodelist);
+      for (const db of two) assert.deepEqual(await db.rows("nodelist"), rows);
+    }
+  });
+
   promise("writers of two processes take turns and lose nothing", async (open) => {
     const two = [database(open()), database(open())] as const;
     const count = (db: PlanningDatabase) =>
