@@ -16,6 +16,7 @@ export * from "./ipv4.ts";
 export * from "./mac_addresses.ts";
 export * from "./networks.ts";
 export * from "./node_addresses.ts";
+export * from "./node_of_peer.ts";
 export * from "./node_servers.ts";
 export * from "./node_token.ts";
 export { renderHelp } from "./help.ts";

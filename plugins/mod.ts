@@ -19,6 +19,7 @@ import monitor from "./monitor/mod.ts";
 import netboot from "./netboot/mod.ts";
 import networks from "./networks/mod.ts";
 import nodestat from "./nodestat/mod.ts";
+import postscripts from "./postscripts/mod.ts";
 import statelite from "./statelite/mod.ts";
 import tables from "./tables/mod.ts";
 import tools from "./tools/mod.ts";
@@ -41,6 +42,7 @@ export const plugins: readonly Plugin[] = [
   alt,
   debian,
   nodestat,
+  postscripts,
   monitor,
   statelite,
   tools,

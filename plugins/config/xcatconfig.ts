@@ -89,6 +89,7 @@ async function* configure(context: Context, options: Options): AsyncGenerator<Re
     yield* writeTables(context, node, folders, force || database, options);
   }
   if (whole || credentials) yield* makeCertificates(context, node, force || credentials);
+  if (whole || credentials) await publishAuthority(context, folders);
   if (whole || mnkeys) {
     if (await makeHostKeys(context, force || mnkeys)) {
       yield { info: "Made the SSH host keys of the nodes." };
@@ -186,6 +187,14 @@ async function* makeCertificates(
   if (authority || await missing("/root/.xcat/client-cred.pem")) {
     await makeClientCertificate(context, "root", "/root/.xcat");
     yield { info: "Made root's certificate." };
+  }
+}
+
+/** By the CA's certificate nodes know the management node; with the scripts, for images that do not hold it. */
+async function publishAuthority({ fs }: Context, { installdir }: Folders): Promise<void> {
+  const certificate = await fs.readText(certificateFiles.ca);
+  if (certificate !== undefined) {
+    await replaceFile(fs, `${installdir}/postscripts/ca/ca-cert.pem`, certificate);
   }
 }
 

@@ -1,8 +1,7 @@
 /** What nodes that are being installed or booted tell: port 3002 (site.xcatiport), plain text. */
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import type { Context, Service } from "../../core/mod.ts";
+import { type Context, nodeOfPeer, type Service } from "../../core/mod.ts";
 import { type LineLimits, serveLines } from "./line_connection.ts";
-import { nodeOfPeer } from "./node_of_peer.ts";
 import { createStatusWriter, type StatusWriter } from "./status_writer.ts";
 
 export type MonitorContext = Pick<Context, "db" | "resolve" | "clock" | "log" | "handle">;
@@ -30,6 +29,7 @@ export function startInstallMonitor(
 ): Promise<{ port: number; close(): Promise<void> }> {
   const sockets = new Set<Socket>();
   const statuses = createStatusWriter(context);
+  const acting = new Set<Promise<void>>();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     const peer = (socket.remoteAddress ?? "").replace(/^::ffff:/, "");
     const same = [...sockets].filter((other) => other.remoteAddress === socket.remoteAddress).length;
@@ -42,12 +42,12 @@ export function startInstallMonitor(
     // Once a connection, whatever it says: looking through all addresses is work that a stranger could ask for.
     let node: Promise<string | undefined> | undefined;
     const nodeHere = () => node ??= nodeOfPeer(context, peer);
-    serveLines(socket, limits, async (line) => {
-      try {
-        await act(context, statuses, { socket, peer, node: nodeHere }, line);
-      } catch (error) {
-        context.log.error(`Install monitor: "${printable(line)}" from ${peer}: ${error}`);
-      }
+    serveLines(socket, limits, (line) => {
+      const work = act(context, statuses, { socket, peer, node: nodeHere }, line)
+        .catch((error) => context.log.error(`Install monitor: "${printable(line)}" from ${peer}: ${error}`))
+        .finally(() => acting.delete(work));
+      acting.add(work);
+      return work;
     });
   });
   return new Promise((resolve, reject) => {
@@ -61,6 +61,8 @@ export function startInstallMonitor(
           const closed = new Promise((done) => server.close(done));
           for (const socket of sockets) socket.destroy();
           await closed;
+          // What was answered `done` is done.
+          while (acting.size > 0) await Promise.all(acting);
           await statuses.flush();
         },
       });
@@ -82,16 +84,18 @@ async function act(
   { socket, peer, node: nodeHere }: Caller,
   line: string,
 ): Promise<void> {
-  const [verb = "", word = ""] = line.split(/\s+/);
-  if (!["installstatus", "next", "getpostscript", "syncfiles"].includes(verb)) return;
+  const [verb = "", word = "", ...more] = line.split(/\s+/);
+  if (!["installstatus", "postscriptlog", "next", "getpostscript", "syncfiles"].includes(verb)) return;
   const node = await nodeHere();
   if (node === undefined) {
     context.log.warn(`Install monitor: "${printable(line)}" from ${peer}, which is no node`);
     return;
   }
   if (verb === "installstatus") {
-    if (/^[\w.:-]{1,64}$/.test(word)) statuses.set(node, word);
+    if (/^[\w.:-]{1,64}$/.test(word)) report(context, statuses, node, word, more.join(" "));
     else context.log.warn(`Install monitor: ${node} says the status "${printable(word)}", which is no word`);
+  } else if (verb === "postscriptlog") {
+    context.log.warn(`${node}: postscript ${printable(line.slice(verb.length).trim(), 400)}`);
   } else if (verb === "next") {
     await carryOut(
       context,
@@ -111,6 +115,21 @@ async function act(
   }
 }
 
+/** What a node says after its postscripts: `booted`, or `failed` with the names of those that did. */
+function report(
+  { log }: MonitorContext,
+  statuses: StatusWriter,
+  node: string,
+  status: string,
+  scripts: string,
+): void {
+  if (status === "failed" && scripts !== "") {
+    log.warn(`${node}: postscripts failed: ${printable(scripts, 400)}`);
+    statuses.set(node, status, "failed");
+  } else if (status === "booted") statuses.set(node, status, "synced");
+  else statuses.set(node, status);
+}
+
 /** A failure is the log's business: the node was told `done` already. */
 async function carryOut(
   { handle, log }: MonitorContext,
@@ -124,6 +143,6 @@ async function carryOut(
   }
 }
 
-function printable(text: string): string {
-  return text.slice(0, 80).replace(/[^ -~]/g, "?");
+function printable(text: string, length = 80): string {
+  return text.slice(0, length).replace(/[^ -~]/g, "?");
 }

@@ -3,7 +3,7 @@ import { type Context, tableTime } from "../../core/mod.ts";
 
 export interface StatusWriter {
   /** The last one of a node wins. */
-  set(node: string, status: string): void;
+  set(node: string, status: string, updatestatus?: "synced" | "failed"): void;
   /** Writes what waits. */
   flush(): Promise<void>;
 }
@@ -11,7 +11,7 @@ export interface StatusWriter {
 const DELAY_MS = 100;
 
 export function createStatusWriter({ db, clock, log }: Pick<Context, "db" | "clock" | "log">): StatusWriter {
-  let waiting = new Map<string, { status: string; statustime: string }>();
+  let waiting = new Map<string, Record<string, string>>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let writing: Promise<void> = Promise.resolve();
 
@@ -36,8 +36,10 @@ export function createStatusWriter({ db, clock, log }: Pick<Context, "db" | "clo
   };
 
   return {
-    set(node, status) {
-      waiting.set(node, { status, statustime: tableTime(clock.now()) });
+    set(node, status, updatestatus) {
+      const now = tableTime(clock.now());
+      const updated = updatestatus === undefined ? {} : { updatestatus, updatestatustime: now };
+      waiting.set(node, { ...waiting.get(node), status, statustime: now, ...updated });
       timer ??= setTimeout(flush, DELAY_MS);
     },
     flush,

@@ -316,3 +316,13 @@ export const ownSiteKeys = {
 export const unlistedSiteKeys = {
   dhcpinterface: "Misspelling of dhcpinterfaces that old tables may hold; it has no effect.",
 } as const;
+
+/** Keys that the original does not have. */
+export const ownSiteKeys = {
+  "NODES": {
+    nodesbyaddress:
+      "Set to 1 to give postscripts and credentials to whoever has a node's address, as images of old " +
+      "expect it. Default: 0, only nodes with the token that `nodeset` armed get them.",
+    postscripttimeout: "Seconds that one postscript may take before it is ended. Default: 1800.",
+  },
+} as const;

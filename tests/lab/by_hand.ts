@@ -4,7 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { bridge, nodes, server, sysroot } from "./cluster.ts";
 
@@ -30,7 +30,31 @@ export async function writeByHand(image: string): Promise<string> {
     await writeFile(`${tftpRoot}/${path}`, netboot === "pxe" ? pxelinux(name) : xnba(name));
   }
   await writeFile(`${sysroot}/etc/dhcp/dhcpd.conf`, dhcpdConf(secret));
+  await writePostscripts();
   return secret;
+}
+
+/** The product's scripts that every node fetches, and one of our own that brings keys and sshd. */
+async function writePostscripts(): Promise<void> {
+  const scripts = `${installRoot}/postscripts`, made = `${tftpRoot}/mypostscripts`;
+  await cp(new URL("../../postscripts", import.meta.url), scripts, { recursive: true });
+  await mkdir(`${scripts}/custom`, { recursive: true });
+  await mkdir(made, { recursive: true });
+  await writeFile(
+    `${scripts}/custom/by_hand`,
+    `#!/bin/sh
+set -eu
+umask 077
+mkdir -p /root/.ssh /run/sshd
+cp /xcatpost/_ssh/authorized_keys /root/.ssh/authorized_keys
+ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key
+/usr/sbin/sshd
+`,
+  );
+  for (const { name } of nodes) {
+    const lines = [`NODE=${name}`, "export NODE", '. "$XCATPOST/xcatlib"', "run_ps by_hand", "report_ps", ""];
+    await writeFile(`${made}/mypostscript.${name}`, lines.join("\n"));
+  }
 }
 
 const kernelArguments = (name: string, at: string) =>

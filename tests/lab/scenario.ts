@@ -7,7 +7,15 @@ import { type Background, LabError, listening, startBackground, waitUntil } from
 import { bmcUser, bridge, folder, logs, nodes, server, sysroot } from "./cluster.ts";
 import { followHosts } from "./hosts.ts";
 import { type Bmc, newPassword, startBmc } from "./machine.ts";
-import { layOutBootLoaders, startDhcpd, startHttpd, startRadvd, startTftpd } from "./services.ts";
+import {
+  layOutBootLoaders,
+  startDhcpd,
+  startHttpd,
+  startRadvd,
+  startSyslog,
+  startTftpd,
+  syslog,
+} from "./services.ts";
 import type { Session } from "./session.ts";
 
 /** What to spoil, to see that it is noticed. */
@@ -69,6 +77,13 @@ export async function play(scenario: Scenario): Promise<void> {
   for (const { name } of nodes) {
     await session.type(`ssh ${name} hostname`, { shows: [new RegExp(`^${name}$`, "m")] });
   }
+  for (const { name, address } of nodes) {
+    await session.type(`ssh ${name} logger -t lab 'said by ${name}'`);
+    const heard = async () => (await session.ask(`cat ${syslog}`)).includes(`${address}  said by ${name}`);
+    await waitUntil(`a line of ${name} is in the log of the management node`, 10_000, heard);
+  }
+  session.note(`what logger said on the nodes is in ${syslog}`);
+  await session.type("ssh node1 ssh node2 hostname", { shows: [/^node2$/m] });
   await session.type(`grep -o 'Serving .*/kernel to .*' ${logs}/atftpd.log`, {
     shows: [/ to 10\.99\.0\.11:/],
   });
@@ -125,7 +140,8 @@ async function startServers({ session }: Scenario): Promise<void> {
   await startRadvd();
   await startTftpd(sysroot + tftpdir);
   await startHttpd(`${sysroot}/install`, sysroot + tftpdir);
-  session.note("atftpd, nginx and radvd run in the background");
+  await startSyslog();
+  session.note("atftpd, nginx, radvd and rsyslogd run in the background");
 }
 
 async function siteValue(session: Session, key: string, otherwise: string): Promise<string> {

@@ -78,3 +78,31 @@ export async function startRadvd(): Promise<Background> {
   await writeFile("/proc/sys/net/ipv6/conf/all/forwarding", "1");
   return startBackground("radvd", ["radvd", "-n", "-m", "stderr", "-C", config, "-p", `${folder}/radvd.pid`]);
 }
+
+/** Where lines of nodes arrive, with the address they come from. */
+export const syslog = `${folder}/log/nodes.log`;
+
+/** Starts rsyslogd, which takes messages by UDP as the postscript syslog has nodes send them. */
+export async function startSyslog(): Promise<Background> {
+  const place = `${folder}/rsyslog`;
+  await mkdir(place, { recursive: true });
+  await writeFile(
+    `${place}/conf`,
+    `global(workDirectory="${place}")
+module(load="imudp")
+input(type="imudp" port="514" address="${server}")
+template(name="from" type="string" string="%fromhost-ip% %msg%\\n")
+*.* action(type="omfile" file="${syslog}" template="from")
+`,
+  );
+  const rsyslogd = startBackground("rsyslogd", [
+    "rsyslogd",
+    "-n",
+    "-f",
+    `${place}/conf`,
+    "-i",
+    `${place}/pid`,
+  ]);
+  await waitUntil("rsyslogd serves", 10_000, () => listening("udp", 514), rsyslogd);
+  return rsyslogd;
+}

@@ -6,7 +6,7 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
-const script = fileURLToPath(new URL("../../share/netboot/rootimg/installstatus", import.meta.url));
+const script = fileURLToPath(new URL("../../share/netboot/root/opt/xcat/installstatus", import.meta.url));
 const ignore = !existsSync("/bin/busybox") && !existsSync("/usr/bin/busybox");
 
 /** Runs the script against a monitor that gives each connection to `serve`; gives its status and what it said. */

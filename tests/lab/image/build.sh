@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds what the lab's nodes boot, from Debian packages that are unpacked but not installed: the cloud kernel, an
 # initrd of busybox, drivers and share/netboot/initrd, and a squashfs root with OpenSSH, openssl and
-# share/netboot/rootimg. Prints the folder that holds kernel, initrd.gz and rootimg.squashfs.
+# share/netboot/root. Prints the folder that holds kernel, initrd.gz, rootimg.squashfs and its checksum.
 # Nothing is built again while the inputs stay the same. Needs no root; apt-get must know its package lists.
 # Needs: kmod, squashfs-tools.
 # Environment: XCAT_LAB_CACHE (default $XDG_CACHE_HOME/xcat-lab or ~/.cache/xcat-lab).
@@ -55,11 +55,11 @@ make_initrd() {
   initrd=$work/initrd
   mkdir -p "$initrd/etc" "$initrd/lib/modules"
   busybox_in "$initrd"
-  cp "$share/initrd/init" "$initrd/init"
-  cp "$share/initrd/udhcpc.script" "$initrd/etc/udhcpc.script"
+  cp "$share"/initrd/* "$initrd/etc/"
+  mv "$initrd/etc/init" "$initrd/init"
   version=$(ls "$work/kernel/lib/modules")
   depmod -b "$work/kernel" "$version"
-  for module in virtio_pci virtio_net overlay squashfs loop; do
+  for module in virtio_pci virtio_net overlay squashfs loop nfs nfsv4; do
     modprobe -d "$work/kernel" -S "$version" --show-depends "$module"
   done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' | while read -r file; do
     cp "$file" "$initrd/lib/modules/"
@@ -81,11 +81,11 @@ program() {
 make_root() {
   image=$work/image
   mkdir -p "$image/lib" "$image/lib64" "$image/sbin" "$image/root" "$image/tmp" "$image/run" "$image/proc" \
-    "$image/sys" "$image/dev" "$image/var/empty" "$image/var/log" "$image/etc/ssh" "$image/usr/share/xcat/netboot"
+    "$image/sys" "$image/dev" "$image/var/empty" "$image/var/log" "$image/etc/ssh"
   busybox_in "$image"
   cp -L "$work/root/lib64/ld-linux-x86-64.so.2" "$image/lib64/"
-  for file in usr/sbin/sshd usr/bin/ssh-keygen usr/bin/openssl usr/lib/openssh/sftp-server; do program "$file"; done
-  cp "$share"/rootimg/* "$image/usr/share/xcat/netboot/"
+  for file in usr/sbin/sshd usr/bin/ssh usr/bin/ssh-keygen usr/bin/openssl usr/lib/openssh/sftp-server; do program "$file"; done
+  cp -R "$share/root/." "$image/"
   cp "$here/sshd_config" "$image/etc/ssh/sshd_config"
   cp "$here/inittab" "$image/etc/inittab"
   cp "$here/rc" "$image/etc/rc"
@@ -95,6 +95,7 @@ make_root() {
   printf 'root:x:0:\nsshd:x:74:\n' > "$image/etc/group"
   chmod 700 "$image/root"
   mksquashfs "$image" "$out/rootimg.squashfs" -all-root -noappend -quiet -no-progress > /dev/null
+  (cd "$out" && sha256sum rootimg.squashfs > rootimg.squashfs.sha256)
 }
 
 kernel=$(apt-cache depends linux-image-cloud-amd64 2> /dev/null | sed -n 's/^ *Depends: \(linux-image-[^ ]*\)$/\1/p' | head -n 1)
@@ -103,7 +104,7 @@ if [ -z "$kernel" ]; then
   exit 1
 fi
 version=$(apt-cache policy openssh-server busybox-static openssl "$kernel" | grep Candidate)
-key=$({ echo "$kernel $version"; cat "$here"/* "$share"/initrd/* "$share"/rootimg/*; } | sha256sum | cut -c1-16)
+key=$({ echo "$kernel $version"; find "$here" "$share" -type f | sort | xargs cat; } | sha256sum | cut -c1-16)
 done=$cache/image-$key
 if [ ! -d "$done" ]; then
   work=$(mktemp -d "$cache/build.XXXXXX")

@@ -1,5 +1,6 @@
 /** Which node an address belongs to. */
-import { type Context, shortNames } from "../../core/mod.ts";
+import type { Context } from "./context.ts";
+import { shortNames } from "./short_names.ts";
 
 /**
  * The node by the name of its address, else by hosts.ip; undefined where it is neither. A name is only looked up

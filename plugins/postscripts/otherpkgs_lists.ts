@@ -1,0 +1,33 @@
+/** linuximage.otherpkglist as the variables OTHERPKGS1, OTHERPKGS2, … that the script otherpkgs works on. */
+import { type Fs, UsageError } from "../../core/mod.ts";
+
+/**
+ * One comma-separated list for each part between `#NEW_INSTALL_LIST#` lines; `#INCLUDE:f#` are read in.
+ * @param files comma-separated absolute paths
+ */
+export async function otherpkgsLists(fs: Fs, files: string | undefined): Promise<string[]> {
+  const lists: string[][] = [[]];
+  for (const file of (files ?? "").split(",").map((word) => word.trim()).filter((word) => word !== "")) {
+    for (const line of await readLines(fs, file, [])) {
+      if (line === "#NEW_INSTALL_LIST#") lists.push([]);
+      else if (!line.startsWith("#")) lists.at(-1)?.push(line);
+    }
+  }
+  return lists.map((list) => list.join(",")).filter((list) => list !== "");
+}
+
+async function readLines(fs: Fs, file: string, through: readonly string[]): Promise<string[]> {
+  if (through.includes(file)) throw new UsageError(`${file} includes itself`);
+  const text = await fs.readText(file);
+  if (text === undefined) throw new UsageError(`linuximage.otherpkglist: ${file} does not exist`);
+  const lines: string[] = [];
+  for (const line of text.split("\n").map((line) => line.trim()).filter((line) => line !== "")) {
+    const name = /^#INCLUDE:(.+)#$/.exec(line)?.[1];
+    if (name === undefined) lines.push(line);
+    else {
+      const path = name.startsWith("/") ? name : `${file.slice(0, file.lastIndexOf("/"))}/${name}`;
+      lines.push(...await readLines(fs, path, [...through, file]));
+    }
+  }
+  return lines;
+}

@@ -1,0 +1,147 @@
+/** A node's postscripts, from the nonce in its boot file to its report, against the real daemon and monitor. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { withNodeSide } from "./node_side.ts";
+
+const ignore = spawnSync("busybox", ["true"]).status !== 0;
+const program = "share/netboot/root/opt/xcat/xcatdsklspost";
+
+const test = (name: string, fn: () => Promise<void>) => Deno.test({ name, ignore, fn });
+
+test("a diskless node fetches its scripts, runs them in order and reports booted", () =>
+  withNodeSide(async ({ site, root, script, boot, run, value, warnings }) => {
+    const log = `${root}/ran`;
+    for (const name of ["a", "b", "c", "d"]) script(name, `echo "${name} $*" >> ${log}`);
+    script("custom/c", `echo "custom c $NODE $MASTER $NODESETSTATE $SITEWORD $NTYPE $ARCH" >> ${log}`);
+    await site.lines("chtab node=xcatdefaults postscripts.postscripts='a x' postscripts.postbootscripts=b");
+    await site.lines(
+      "chtab node=compute postscripts.postscripts=c postscripts.postbootscripts='d one two,a x'",
+    );
+    await site.environment.db.write((transaction) => {
+      transaction.put("site", { key: "siteword" }, { value: "it's $HOME" });
+      return Promise.resolve();
+    });
+    await boot();
+    const { status, output } = await run(program);
+    assert.equal(status, 0, output);
+    assert.deepEqual(readFileSync(log, "utf8").trim().split("\n"), [
+      "a x",
+      "b ",
+      "custom c node1 127.0.0.1 netboot it's $HOME compute x86_64",
+      "d one two",
+      "a x",
+    ]);
+    assert.equal(await value("nodelist.status"), "booted");
+    assert.equal(await value("nodelist.updatestatus"), "synced");
+    assert.match(readFileSync(`${root}/opt/xcat/xcatinfo`, "utf8"), /^XCATSERVER=127\.0\.0\.1$/m);
+    assert.match(readFileSync(`${root}/tmp/mypostscript`, "utf8"), /^# postscripts-start-here$/m);
+    assert.equal(statSync(`${root}/tmp/mypostscript`).mode & 0o077, 0);
+    assert.deepEqual(warnings, []);
+  }));
+
+test("a script that fails, one that is missing and one that hangs are reported by name, and leave no process", () =>
+  withNodeSide(async ({ site, root, script, boot, run, value, warnings }) => {
+    script("bad", "echo 'disk <sda> & more'; exit 3");
+    script("slow", `sleep 300 & echo $! > ${root}/slow; wait`);
+    script("last", `touch ${root}/last`);
+    await site.lines("chtab node=xcatdefaults postscripts.postscripts=bad,nosuch,slow,last");
+    await site.lines("chtab key=postscripttimeout site.value=1");
+    await boot();
+    const { status, output } = await run(program);
+    assert.equal(status, 0, output);
+    assert.ok(existsSync(`${root}/last`), "the scripts after it are run");
+    assert.equal(await value("nodelist.status"), "failed");
+    assert.equal(await value("nodelist.updatestatus"), "failed");
+    const said = warnings.join("\n");
+    assert.match(said, /node1: postscripts failed: bad,nosuch,slow/);
+    assert.match(said, /node1: postscript bad exit status 3\n.*node1: postscript bad disk <sda> & more/);
+    assert.match(said, /node1: postscript nosuch there is no such script/);
+    assert.match(said, /node1: postscript slow ended after 1 s/);
+    const left = readFileSync(`${root}/slow`, "utf8").trim();
+    const state = existsSync(`/proc/${left}/stat`)
+      ? readFileSync(`/proc/${left}/stat`, "utf8").split(") ")[1]?.[0]
+      : "gone";
+    assert.ok(state === "gone" || state === "Z", `process ${left} lives on: ${state}`);
+  }));
+
+test("the nonce is used up, the token lasts for the boot, and the next boot has a nonce again", () =>
+  withNodeSide(async ({ site, root, boot, run }) => {
+    await boot();
+    const first = readFileSync(`${root}/proc/cmdline`, "utf8");
+    assert.equal((await run("postscripts/nodetoken")).status, 0);
+    const again = await run("postscripts/getpostscript");
+    assert.equal(again.status, 0, again.output);
+    assert.match(again.output, /^NODE=node1$/m);
+    Deno.removeSync(`${root}/run`, { recursive: true });
+    const late = await run("postscripts/getpostscript");
+    assert.equal(late.status, 1);
+    assert.match(late.output, /nonce is not valid.*nodeset/);
+    assert.ok(!readFileSync(`${site.root}/tftpboot/pxelinux.cfg/node1`, "utf8").includes(first.trim()));
+  }));
+
+test("without a token nothing is given away, unless the site trusts addresses", () =>
+  withNodeSide(async ({ site, run, root, value, warnings }) => {
+    const refused = await run("postscripts/getpostscript");
+    assert.equal(refused.status, 1);
+    assert.match(refused.output, /needs a token/);
+    const keys = await run("postscripts/getcredentials", ["ssh_root_key"]);
+    assert.equal(keys.status, 1);
+    const whole = await run(program);
+    assert.equal(whole.status, 1);
+    assert.equal(await value("nodelist.status"), "failed");
+    assert.match(warnings.join("\n"), /node1: postscripts failed: xcatdsklspost/);
+    await site.lines("chtab key=nodesbyaddress site.value=1");
+    assert.match((await run("postscripts/getpostscript")).output, /^NODE=node1$/m);
+    assert.ok(existsSync(`${root}/xcatpost/getpostscript`));
+  }));
+
+test("credentials come for a token, and root's key only where the site lets nodes log in on each other", () =>
+  withNodeSide(async ({ site, boot, run }) => {
+    const { fs } = site.environment.ports;
+    await fs.write("/root/.ssh/id_rsa", "-----BEGIN KEY\n<secret>\n", { mode: 0o600 });
+    await fs.write("/etc/xcat/hostkeys/ssh_host_rsa_key", "host\n", { mode: 0o600 });
+    await boot();
+    const both = await run("postscripts/getcredentials", ["ssh_root_key", "ssh_rsa_hostkey"]);
+    assert.equal(
+      both.output,
+      `ssh_root_key ${btoa("-----BEGIN KEY\n<secret>\n")}\nssh_rsa_hostkey ${btoa("host\n")}\n`,
+    );
+    await site.lines("chtab key=sshbetweennodes site.value=NOGROUPS");
+    const kept = await run("postscripts/getcredentials", ["ssh_root_key"]);
+    assert.equal(kept.status, 1);
+    assert.match(kept.output, /sshbetweennodes/);
+    const other = await run("postscripts/getcredentials", ["xcat_server_cred"]);
+    assert.match(other.output, /"xcat_server_cred" is nothing that a node is given/);
+  }));
+
+test("a server of another cluster is not believed", () =>
+  withNodeSide(async ({ boot, run, root }) => {
+    await boot();
+    const { stdout } = new Deno.Command("sh", {
+      args: [
+        "-c",
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=other -keyout /dev/null 2> /dev/null",
+      ],
+    }).outputSync();
+    Deno.writeFileSync(`${root}/other.pem`, stdout);
+    const { status, output } = await run("postscripts/getpostscript", [], { XCAT_CA: `${root}/other.pem` });
+    assert.equal(status, 1);
+    assert.match(output, /did not answer: .*certificate/);
+  }));
+
+test("what is made beforehand is what a node gets, without asking", () =>
+  withNodeSide(async ({ site, root, script, boot, run, value }) => {
+    script("a", `touch ${root}/a`);
+    await site.lines("chtab node=xcatdefaults postscripts.postscripts=a");
+    await site.lines("chtab key=precreatemypostscripts site.value=1");
+    await boot();
+    assert.match(
+      readFileSync(`${site.root}/tftpboot/mypostscripts/mypostscript.node1`, "utf8"),
+      /^run_ps a$/m,
+    );
+    assert.equal((await run(program)).status, 0);
+    assert.ok(existsSync(`${root}/a`));
+    assert.ok(!existsSync(`${root}/run/xcat/token`));
+    assert.equal(await value("nodelist.status"), "booted");
+  }));
