@@ -306,6 +306,10 @@ export const ownSiteKeys = {
       "/etc/conserver.cf has consoles that makeconservercf wrote, else xcat.",
     consolelogsize: "Megabytes above which a console's log is put aside. Default: 10.",
     consolelogs: "How many logs of a console that were put aside are kept. Default: 3.",
+    nodesbyaddress:
+      "Set to 1 to give postscripts and credentials to whoever has a node's address, as images of old " +
+      "expect it. Default: 0, only nodes with the token that `nodeset` armed get them.",
+    postscripttimeout: "Seconds that one postscript may take before it is ended. Default: 1800.",
   },
 } as const;
 
@@ -315,14 +319,4 @@ export const ownSiteKeys = {
  */
 export const unlistedSiteKeys = {
   dhcpinterface: "Misspelling of dhcpinterfaces that old tables may hold; it has no effect.",
-} as const;
-
-/** Keys that the original does not have. */
-export const ownSiteKeys = {
-  "NODES": {
-    nodesbyaddress:
-      "Set to 1 to give postscripts and credentials to whoever has a node's address, as images of old " +
-      "expect it. Default: 0, only nodes with the token that `nodeset` armed get them.",
-    postscripttimeout: "Seconds that one postscript may take before it is ended. Default: 1800.",
-  },
 } as const;
