@@ -8,7 +8,7 @@ import { handshake15 } from "./handshake15.ts";
 import { type IpmiCommand, PRIVILEGE, type Privilege } from "./ipmi_command.ts";
 import { OldBmcError, RoleRefusedError, SuiteRefusedError } from "./login.ts";
 import { Session } from "./session.ts";
-import { attemptWaits, patientWaits, type Timing } from "./timing.ts";
+import { attemptWaits, type Timing } from "./timing.ts";
 import type { Transport } from "./transport.ts";
 
 export interface BmcParts {
@@ -133,7 +133,7 @@ export class Bmc {
 
   async #trySuites(role: Privilege): Promise<Established> {
     const { transport, random, memory, timing, peer, methods: { suites, ipmi15 } } = this.#parts;
-    const login = { ...this.#parts, role, waits: attemptWaits(timing), patientWaits: patientWaits(timing) };
+    const login = { ...this.#parts, role, waits: attemptWaits(timing) };
     const old = ipmi15 && (memory.old || suites.length === 0);
     const refusals: number[] = [];
     for (const suite of old ? [] : ordered(suites, suites.find((suite) => suite === memory.suite))) {

@@ -32,6 +32,8 @@ export interface Established {
   wire: Wire;
 }
 
+/** How often a login that the BMC refused without proof is tried again. */
+const MOST_REPEATS = 2;
 /** The BMC looks the user up by name, whatever the privilege level (table 13-11). */
 const BY_NAME = 0x10;
 
@@ -45,12 +47,14 @@ export async function handshake(
   random: (count: number) => Uint8Array,
   login: Login,
 ): Promise<Established> {
-  try {
-    return await attempt(transport, random, login);
-  } catch (error) {
-    if (!(error instanceof UnprovenError)) throw error;
-    // The BMC may be so slow that it mixes up what is sent again.
-    return await attempt(transport, random, { ...login, waits: login.patientWaits });
+  // A BMC may be so slow that it mixes up what is sent again: each further attempt waits longer before that.
+  for (let tries = 0;; tries++) {
+    const waits = login.waits.slice(Math.min(tries, login.waits.length - 1));
+    try {
+      return await attempt(transport, random, { ...login, waits });
+    } catch (error) {
+      if (!(error instanceof UnprovenError) || tries === MOST_REPEATS) throw error;
+    }
   }
 }
 

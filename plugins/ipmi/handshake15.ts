@@ -33,7 +33,7 @@ export async function handshake15(
   random: (count: number) => Uint8Array,
   login: User,
 ): Promise<Established> {
-  const { peer, username, password, role, waits, patientWaits } = login;
+  const { peer, username, password, role, waits } = login;
   if (password.length > LONGEST_PASSWORD) {
     throw new DeviceError(
       `BMC ${peer.address} speaks IPMI 1.5: a password has ${LONGEST_PASSWORD} bytes there`,
@@ -58,7 +58,7 @@ export async function handshake15(
   const proof = sealSession15Packet({ sessionId, sequence: 0, message: request }, password);
   const second = await transport.exchange(peer, {
     // Only once: a BMC counts each wrong one, and says nothing.
-    waits: patientWaits.slice(0, 1),
+    waits: waits.slice(-1),
     datagrams: () => [proof],
     accept: (datagram) => answerTo(activate, 2, openSession15Packet(datagram, password).message),
   }).catch((error) => {

@@ -15,8 +15,6 @@ export interface User {
   role: Privilege;
   /** Milliseconds that each attempt waits. */
   waits: readonly number[];
-  /** The same for a BMC that must not be asked twice in haste. */
-  patientWaits: readonly number[];
 }
 
 export interface Login extends User {
@@ -40,7 +38,7 @@ export class RoleRefusedError extends DeviceError {
 
 /**
  * The BMC turned us down before there were keys: nothing protects such an answer against damage or confusion, so that
- * it is asked once more.
+ * it is asked again.
  */
 export class UnprovenError extends DeviceError {
   override name = "UnprovenError";

@@ -113,7 +113,7 @@ export class Session {
 
   /** Frees the BMC's place at once; a BMC that does not answer any more frees it by itself after a minute. */
   async close(): Promise<void> {
-    const waits = [Math.min(500, this.#parts.timing.timeoutMs)];
+    const waits = attemptWaits(this.#parts.timing).slice(0, 1);
     await this.#ask(closeSession(this.#parts.established.bmcSessionId), waits);
   }
 
