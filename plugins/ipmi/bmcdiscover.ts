@@ -11,12 +11,11 @@ import {
   value,
 } from "../../core/mod.ts";
 import { expandAddressRange } from "./address_range.ts";
-import { parseLoginMethods } from "./cipher_suite.ts";
 import { ipmiEngine } from "./driver.ts";
 import { findBmcs } from "./find_bmcs.ts";
 import { decodeFru } from "./fru_data.ts";
 import { readFru } from "./read_fru.ts";
-import { readTiming } from "./timing.ts";
+import { siteSettings } from "./site_settings.ts";
 
 export const bmcdiscover = defineCommand({
   name: "bmcdiscover",
@@ -77,10 +76,8 @@ async function* identify(
   addresses: readonly string[],
   nodes: FoundBmc[],
 ): AsyncGenerator<Result> {
-  const site = await context.db.site();
-  const timing = readTiming(site.get("ipmitimeout"), site.get("ipmiretries"));
-  const methods = parseLoginMethods(site.get("ipmisuites"));
-  const row = (await context.db.rows("passwd")).find((row) => row.key === "ipmi" && !isDisabled(row));
+  const { timing, methods, passwd } = await siteSettings(context);
+  const row = passwd.find((row) => row.key === "ipmi" && !isDisabled(row));
   const username = row?.username ?? "", password = row?.password ?? "";
   if (!row) {
     yield { warning: "The passwd table has no row key=ipmi: BMCs are not asked for model and serial number" };

@@ -7,9 +7,8 @@ import { bmcSettings } from "./bmc_settings.ts";
 import { bootFlagsOf, describeBootFlags } from "./boot_device.ts";
 import { type ChassisAction, chassisControl } from "./chassis_control.ts";
 import { chassisIdentify } from "./chassis_identify.ts";
-import { parseLoginMethods } from "./cipher_suite.ts";
 import { CompletionError } from "./completion_code.ts";
-import { readCredentials } from "./credentials.ts";
+import { findCredentials } from "./credentials.ts";
 import { clearEvents, readEvents } from "./event_log.ts";
 import { getChassisStatus } from "./get_chassis_status.ts";
 import { getBootFlags } from "./get_system_boot_options.ts";
@@ -18,7 +17,8 @@ import type { SdrCache } from "./sdr_cache.ts";
 import { readVitals } from "./sensor_vitals.ts";
 import { keepBootFlags, setBootFlags } from "./set_system_boot_options.ts";
 import { openSol } from "./sol_console.ts";
-import { attemptWaits, readTiming, type Timing } from "./timing.ts";
+import { siteSettings } from "./site_settings.ts";
+import { attemptWaits, type Timing } from "./timing.ts";
 
 /** The way to one node's BMC. */
 export interface IpmiSession {
@@ -103,17 +103,15 @@ async function open(context: Context, target: Target): Promise<IpmiSession> {
   if (bmc === undefined) {
     throw new DeviceError(`ipmi.bmc is not set for ${target.node}: set it to the BMC's name or address`);
   }
-  const credentials = await readCredentials(context.db, target);
+  const { timing, methods, sdrCache, passwd } = await siteSettings(context);
+  const credentials = findCredentials(passwd, target);
   const address = await context.resolve.address(bmc);
   if (address === undefined) {
     throw new DeviceError(`BMC "${bmc}" has no address: set hosts.ip and run makehosts, or correct ipmi.bmc`);
   }
-  const site = await context.db.site();
-  const timing = readTiming(site.get("ipmitimeout"), site.get("ipmiretries"));
-  const methods = parseLoginMethods(site.get("ipmisuites"));
   return {
     bmc: ipmiEngine(context).acquire({ address, ...credentials, timing, methods }),
-    cache: { fs: context.fs, address, on: site.get("ipmisdrcache")?.toLowerCase() !== "no" },
+    cache: { fs: context.fs, address, on: sdrCache },
     clock: context.clock,
     timing,
   };

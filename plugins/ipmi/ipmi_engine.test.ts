@@ -213,7 +213,7 @@ Deno.test("a held session is kept alive, a released one is closed", () =>
     while (bmc.log.at(-1) !== "06/3c") await wait(5);
   }, { speed: 100 }));
 
-Deno.test("at most 64 datagrams leave a socket at once; silent BMCs hold up the others for 50 ms only", async () => {
+Deno.test("at most 16 datagrams leave a socket before the first answer; silent BMCs hold up the others for 50 ms only", async () => {
   const sent: number[] = [];
   const net: Net = {
     ...createNet(),
@@ -230,9 +230,9 @@ Deno.test("at most 64 datagrams leave a socket at once; silent BMCs hold up the 
   );
   const all = Promise.allSettled(asked);
   await wait(0);
-  assert.deepEqual(sent, Array(8).fill(64));
-  await time.advance(150);
-  assert.equal(sent.reduce((sum, count) => sum + count), 1000);
+  assert.deepEqual(sent, Array(8).fill(16));
+  await time.advance(600);
+  assert.ok(sent.reduce((sum, count) => sum + count) >= 1000);
   await engine.close();
   assert.ok((await all).every(({ status }) => status === "rejected"));
 });

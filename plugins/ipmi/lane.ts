@@ -3,21 +3,27 @@ import type { Buffer } from "node:buffer";
 import { type Clock, DeviceError, type Net, type UdpSocket } from "../../core/mod.ts";
 import { type Exchange, NoAnswerError, type Peer } from "./exchange.ts";
 import { PacketError } from "./packet_error.ts";
+import { Pace } from "./pace.ts";
 
-/** The receive buffer holds about twice this many datagrams, and one runtime cannot raise it. */
-const MOST_FRESH = 64;
-/** An answer that did not come within this many milliseconds comes alone, if at all: it frees its place. */
+/**
+ * An answer that did not come within this many milliseconds, or longer than answers take at present, comes alone, if
+ * at all: it frees its place.
+ */
 const FRESH_MS = 50;
+const MOST_FRESH_MS = 500;
 const TICK_MS = 20;
 
 interface Pending {
   peer: Peer;
   key: string;
   attempt: number;
+  sentAt: number;
   /** Time at which the attempt has waited long enough. */
   deadline: number;
   /** Holds one of the places until this time; 0: holds none. */
   freshUntil: number;
+  /** The longest of its waits. */
+  patience: number;
   /** Sends the next attempt and answers how long it may wait; undefined: no attempt is left. */
   transmit(socket: UdpSocket): number | undefined;
   /** True where the datagram settled it. */
@@ -33,6 +39,7 @@ export class Lane {
   #socket: UdpSocket | undefined;
   #ticking = false;
   #fresh = 0;
+  readonly #pace = new Pace();
   /** Who waits for a place: peers that have answered before, first attempts, further attempts. */
   readonly #queues: readonly [Set<Pending>, Set<Pending>, Set<Pending>] = [new Set(), new Set(), new Set()];
   /** Who was sent and may still be answered or run out of time. */
@@ -58,8 +65,10 @@ export class Lane {
         peer,
         key,
         attempt: 0,
+        sentAt: 0,
         deadline: 0,
         freshUntil: 0,
+        patience: Math.max(...exchange.waits),
         transmit(socket) {
           const wait = exchange.waits[this.attempt];
           if (wait === undefined) return undefined;
@@ -130,6 +139,8 @@ export class Lane {
       try {
         if (!pending.receive(datagram)) continue;
         this.#heard.add(key);
+        // Of what was sent twice nobody knows which one was answered.
+        if (pending.attempt === 1) this.#pace.measure(this.#clock.now() - pending.sentAt);
         return this.#sendQueued();
       } catch (error) {
         if (!(error instanceof PacketError)) pending.fail(error);
@@ -150,7 +161,7 @@ export class Lane {
   }
 
   #sendQueued(): void {
-    while (this.#fresh < MOST_FRESH && this.#socket) {
+    while (this.#fresh < this.#pace.places && this.#socket) {
       const queue = this.#queues.find((queue) => queue.size > 0);
       const [pending] = queue ?? [];
       if (!pending) return;
@@ -167,8 +178,11 @@ export class Lane {
         return pending.fail(new NoAnswerError(`No answer from ${pending.peer.address}`));
       }
       const now = this.#clock.now();
-      pending.deadline = now + wait;
-      pending.freshUntil = now + FRESH_MS;
+      const { longest } = this.#pace;
+      pending.sentAt = now;
+      // Sent again while the answer is on its way, datagrams would only make a busy machine busier.
+      pending.deadline = now + Math.max(wait, Math.min(longest, pending.patience / 2));
+      pending.freshUntil = now + Math.min(Math.max(FRESH_MS, longest), MOST_FRESH_MS);
       this.#sent.add(pending);
       this.#fresh++;
     } catch (error) {
@@ -184,14 +198,19 @@ export class Lane {
 
   async #tick(): Promise<void> {
     while (this.#waiting.size > 0 && !this.#closing.signal.aborted) {
+      const due = this.#clock.now() + TICK_MS;
       await this.#clock.sleep(TICK_MS, this.#closing.signal);
       const now = this.#clock.now();
+      // While this process was kept from running, answers came that it has not seen yet.
+      const late = Math.max(0, now - due);
       for (const pending of this.#sent) {
+        pending.deadline += late;
         if (pending.freshUntil !== 0 && now >= pending.freshUntil) this.#freePlace(pending);
         if (now < pending.deadline) continue;
         this.#sent.delete(pending);
         this.#freePlace(pending);
         this.#enqueue(pending);
+        if (this.#heard.has(pending.key)) this.#pace.slowDown();
       }
       this.#sendQueued();
     }

@@ -58,7 +58,7 @@ function openSessionExchange(
   return {
     waits: login.waits,
     datagrams(attempt) {
-      if (attempt > 1 && heard) throw refused(login, "it left the question unanswered");
+      if (attempt > 2 && heard) throw refused(login, "it left the question unanswered");
       return attempt === 0 ? [open] : [question, open];
     },
     accept(datagram) {

@@ -72,7 +72,7 @@ Deno.test({
   fn: () =>
     fleet(1000, {}, async ({ run }) => {
       const { lines, status } = await run("rpower", "all", "stat");
-      assert.equal(status, 0);
+      assert.equal(status, 0, lines.filter((line) => line.includes("!")).slice(0, 5).join("\n"));
       assert.equal(lines.filter((line) => /^n\d+: off$/.test(line)).length, 1000);
     }),
 });
