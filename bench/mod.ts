@@ -7,6 +7,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   client: () => import("./client.ts").then((file) => file.client),
   definitions: () => import("./definitions.ts").then((file) => file.definitions),
   ipmi: () => import("./ipmi.ts").then((file) => file.ipmi),
+  provision: () => import("./provision.ts").then((file) => file.provision),
 };
 
 const words = Deno.args.filter((word) => !word.startsWith("-"));

@@ -10,6 +10,7 @@ import { platformOf, profileNames } from "./image_files.ts";
 import { readProgram } from "./is_static_program.ts";
 import { moduleOrder } from "./kernel_modules.ts";
 import { pathInRoot } from "./path_in_root.ts";
+import { serviceFiles } from "./start_services.ts";
 
 function withFolder(work: (folder: string) => Promise<void> | void): () => Promise<void> {
   return async () => {
@@ -97,6 +98,21 @@ Deno.test("files of a profile are looked for by what says most first", () => {
     "sisyphus",
     "debian",
   ]);
+});
+
+Deno.test("the programs of a node are started by the init that the image has", () => {
+  const paths = (...there: string[]) => serviceFiles((path) => there.includes(path)).map(({ path }) => path);
+  assert.deepEqual(paths(), []);
+  assert.deepEqual(paths("/etc/rc.d/rc3.d", "/etc/rc3.d", "/etc/rc.d/rc5.d").slice(2, 4), [
+    "/etc/rc.d/rc3.d/S99xcatpostinit",
+    "/etc/rc.d/rc5.d/S05xcathostname",
+  ]);
+  const units = serviceFiles((path) => path === "/lib/systemd/systemd" || path === "/etc/rc3.d");
+  assert.deepEqual(units.at(-1), {
+    path: "/etc/systemd/system/multi-user.target.wants/xcatpostinit.service",
+    link: "../xcatpostinit.service",
+  });
+  assert.match(JSON.stringify(units.at(-2)), /ExecStart=\/etc\/init.d\/xcatpostinit start/);
 });
 
 Deno.test("questions are answered by what is typed, with corrections, or by the default", async () => {

@@ -21,6 +21,7 @@ import { recordImage } from "./image_rows.ts";
 import { type ListKind, readPackageSteps } from "./package_list.ts";
 import { pathInRoot } from "./path_in_root.ts";
 import { addProgramFiles } from "./program_files.ts";
+import { startServices } from "./start_services.ts";
 
 export const genimage = defineCommand({
   name: "genimage",
@@ -131,6 +132,7 @@ async function* buildImage(context: Context, image: ImageDefinition): AsyncGener
     await fs.makeDirectory(staging);
     await place.moveRoot(root);
     await addProgramFiles(context, root);
+    await startServices(context, root);
     for (const script of image.postinstalls) yield* runPostinstall(context, script, root, image, log);
     const parts = await makeBootParts(context, place, { ...image, root });
     await fs.write(`${staging}/kernel`, parts.kernel);

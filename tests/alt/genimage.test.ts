@@ -165,9 +165,11 @@ echo '_mknetboot:1000000000:65536' | tee -a /mnt/subuid >> /mnt/subgid
 for file in passwd group subuid subgid; do mount --bind /mnt/$file /etc/$file; done
 exec "$@"
 `;
+    const binary = process.env.XCAT_BINARY;
     const entry = new URL("../../cmd/xcat.ts", import.meta.url).pathname;
+    const program = binary ? [binary] : [Deno.execPath(), "run", "-A", entry];
     const outcome = spawnSync("unshare", [
-      ...["--mount", "sh", "-c", script, "sh", Deno.execPath(), "run", "-A", entry],
+      ...["--mount", "sh", "-c", script, "sh", ...program],
       ...["genimage", "-o", "alt", "-a", "x86_64", "-p", "compute"],
     ], { encoding: "utf8", env: { ...process.env, XCATBYPASS: "1", XCAT_SYSROOT: root } });
     assert.equal(outcome.status, 0, outcome.stdout + outcome.stderr);
