@@ -17,11 +17,12 @@ export function openSqlite(file: string, clock: Clock): Store {
   const known = new Set<string>();
   const none: ReadonlySet<string> = new Set();
   let version: string | undefined;
-  const prepare = (sql: string) => {
-    const cached = statements.get(sql);
+  /** `id` is what the statement is kept under; making the text of each of many rows costs as much as its write. */
+  const prepare = (id: string, sql = () => id) => {
+    const cached = statements.get(id);
     if (cached) return cached;
-    const statement = database.prepare(sql);
-    statements.set(sql, statement);
+    const statement = database.prepare(sql());
+    statements.set(id, statement);
     return statement;
   };
 
@@ -131,7 +132,7 @@ export function openSqlite(file: string, clock: Clock): Store {
   }
 
   function put(table: TableSpec, key: Row, values: Row): void {
-    if (isWholeKey(table, key, values)) return upsert(table, key, values);
+    if (isWholeKey(table, key, values)) return insert(table, { ...key, ...values }, true);
     const columns = Object.keys(values);
     const bound = [
       ...columns.map((column) => cell(table, column, values[column] ?? "")),
@@ -150,21 +151,23 @@ export function openSqlite(file: string, clock: Clock): Store {
     if (!found) insert(table, { ...key, ...values });
   }
 
-  /** The usual way, in one statement. */
-  function upsert(table: TableSpec, key: Row, values: Row): void {
-    const set = Object.keys(values).map((column) => `${quoted(column)}=excluded.${quoted(column)}`).join(",");
-    const change = set === "" ? "NOTHING" : `UPDATE SET ${set}`;
-    insert(table, { ...key, ...values }, `ON CONFLICT (${table.key.map(quoted).join(",")}) DO ${change}`);
-  }
-
-  function insert(table: TableSpec, row: Row, clause = ""): void {
+  /** @param orUpdate where there is a row with this key, its columns are set instead */
+  function insert(table: TableSpec, row: Row, orUpdate = false): void {
     const columns = Object.keys(row);
-    const marks = columns.map(() => "?").join(",");
-    const sql = `INSERT INTO ${quoted(table.name)} (${
-      columns.map(quoted).join(",")
-    }) VALUES (${marks}) ${clause}`;
-    prepare(sql).run(...columns.map((column) => cell(table, column, row[column] ?? "")));
+    const id = [orUpdate ? "put" : "insert", table.name, ...columns].join("\0");
+    prepare(id, () => insertStatement(table, columns, orUpdate))
+      .run(...columns.map((column) => cell(table, column, row[column] ?? "")));
   }
+}
+
+function insertStatement(table: TableSpec, columns: readonly string[], orUpdate: boolean): string {
+  const marks = columns.map(() => "?").join(",");
+  const insert = `INSERT INTO ${quoted(table.name)} (${columns.map(quoted).join(",")}) VALUES (${marks})`;
+  if (!orUpdate) return insert;
+  const set = columns.filter((column) => !table.key.includes(column))
+    .map((column) => `${quoted(column)}=excluded.${quoted(column)}`).join(",");
+  const change = set === "" ? "NOTHING" : `UPDATE SET ${set}`;
+  return `${insert} ON CONFLICT (${table.key.map(quoted).join(",")}) DO ${change}`;
 }
 
 /** Cells are text or NULL. */
