@@ -44,7 +44,8 @@ export const tabprune = defineCommand({
       else for (const { recid = "" } of old) transaction.remove(table.name, { recid });
       return old;
     });
-    if (!verbose || removed.length === 0) {
+    // With -a the header comes also of an empty log: what is printed is a file for tabrestore.
+    if (!verbose || (removed.length === 0 && !choice.all)) {
       yield { info: `Removed ${removed.length} rows from ${table.name}` };
       return;
     }

@@ -1,5 +1,5 @@
 /** `xcoll`: folds what many nodes said, under the names of their groups where these are whole. */
-import { type Context, defineCommand, flag } from "../../core/mod.ts";
+import { type Context, defineCommand, flag, operands } from "../../core/mod.ts";
 import { type Block, byNames, collate, renderBlock } from "./collate.ts";
 import { createGroupNames, type GroupNames } from "./group_names.ts";
 
@@ -13,13 +13,17 @@ export const xcoll = defineCommand({
     names: flag("n", "always the names of the nodes"),
     count: flag("c", "also the number of nodes"),
   },
+  // Output that was waited for long is not lost for an option that is wrong.
+  looseOptions: true,
+  operands: { unknown: operands("words that mean nothing here; they are told", { optional: true }) },
   local: true,
   stdin: "always",
   examples: [
     ["rpower all stat | xcoll", "which nodes are on, by group"],
     ["xdsh all uname -r | xcoll -n -c", "names and numbers of the nodes for each kernel"],
   ],
-  async *run(context, { names: plain, count }) {
+  async *run(context, { names: plain, count, unknown }) {
+    for (const word of unknown) yield { warning: `"${word}" means nothing to xcoll; it folds all the same` };
     const blocks = collate(context.request.stdin ?? "");
     const groups = plain || blocks.every(({ nodes }) => nodes.length < 2)
       ? undefined

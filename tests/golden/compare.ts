@@ -22,7 +22,7 @@ export function compareRow(row: GoldenRow, got: Outcome, work: string): string |
 /** Takes the data out of what a row prints; the rest is words to people. */
 function dataOf({ shell, stable }: GoldenRow): (text: string) => string {
   // What -V tells beside the results are words, and so is the page about the settings of the site.
-  if (stable === "varies" || /^(mk|ch)def -V|^lsdef -t site -h/.test(shell)) return () => "";
+  if (stable === "varies" || /^(mk|ch)def -V|^lsdef -t site -h|^xcoll -h/.test(shell)) return () => "";
   if (/^(ls|mk|ch|rm)def .*-h\b|^tabdump -d/.test(shell)) return describedNames;
   if (/^lsdef .*--template/.test(shell)) {
     return (text) => normalise(text.replace(/(MANDATORY:|OPTIONAL:|usercomment=).*/g, "$1"), stable);
