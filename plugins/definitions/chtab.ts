@@ -10,7 +10,7 @@ import {
   type Transaction,
   UsageError,
 } from "../../core/mod.ts";
-import { type CellChange, parseCellChange, parseRowKey, requireColumn, rowMatches } from "./key_values.ts";
+import { type CellChange, keyOfTable, parseCellChange, parseRowKey, rowMatches } from "./key_values.ts";
 
 export const chtab = defineCommand({
   name: "chtab",
@@ -31,20 +31,20 @@ export const chtab = defineCommand({
   async *run({ db, registry }, { delete: removing, key: text, changes: words }) {
     const key = parseRowKey(text ?? "");
     if (removing) {
-      const tables = words.map((word) => tableToEmpty(registry, word, key));
+      const rows = words.map((word) => rowToRemove(registry, word, key));
       await db.write((transaction) => {
-        for (const table of tables) transaction.remove(table.name, key);
+        for (const { table, match } of rows) transaction.remove(table.name, match);
         return Promise.resolve();
       });
       return;
     }
     const changes = byTable(words.flatMap((word) => parseCellChange(registry, word) ?? []));
-    for (const [table] of changes) for (const column in key) requireColumn(table, column);
+    const keys = new Map([...changes.keys()].map((table) => [table, keyOfTable(table, key)]));
     if (changes.size === 0) return;
     const remarks = await db.write(async (transaction) => {
       const said: (string | undefined)[] = [];
       for (const [table, cells] of changes) {
-        const row = await changeRow(transaction, table, key, cells);
+        const row = await changeRow(transaction, table, keys.get(table) ?? key, cells);
         said.push(table.remark?.(row));
       }
       return said.filter((remark) => remark !== undefined);
@@ -53,13 +53,12 @@ export const chtab = defineCommand({
   },
 });
 
-function tableToEmpty(registry: Registry, word: string, key: Row): TableSpec {
+function rowToRemove(registry: Registry, word: string, key: Row): { table: TableSpec; match: Row } {
   if (word.includes("=")) {
     throw new UsageError(`With -d name only tables, "${word}" was given`, 255);
   }
   const table = registry.table(word);
-  for (const column in key) requireColumn(table, column);
-  return table;
+  return { table, match: keyOfTable(table, key) };
 }
 
 function byTable(changes: readonly CellChange[]): Map<TableSpec, CellChange[]> {

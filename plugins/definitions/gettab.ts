@@ -1,6 +1,6 @@
 /** `gettab`: values of one row, as they stand in the table. */
 import { defineCommand, flag, isDisabled, operand, operands } from "../../core/mod.ts";
-import { parseColumn, parseRowKey, requireColumn, rowMatches } from "./key_values.ts";
+import { keyOfTable, parseColumn, parseRowKey, rowMatches } from "./key_values.ts";
 
 export const gettab = defineCommand({
   name: "gettab",
@@ -16,10 +16,12 @@ export const gettab = defineCommand({
     const key = parseRowKey(text ?? "");
     const wanted = columns.filter((name) => name.includes(".") || !registry.table(name))
       .map((name) => parseColumn(registry, name, 1));
-    for (const [table] of wanted) for (const column in key) requireColumn(table, column, 1);
+    const keys = new Map(wanted.map(([table]) => [table, keyOfTable(table, key, 1)]));
     const named = withFieldname || wanted.length > 1;
     for (const [table, column] of wanted) {
-      const row = (await db.rows(table.name)).find((row) => !isDisabled(row) && rowMatches(row, key));
+      const row = (await db.rows(table.name)).find((row) =>
+        !isDisabled(row) && rowMatches(row, keys.get(table) ?? key)
+      );
       const value = row?.[column];
       if (named && row) yield { data: `${table.name}.${column}: ${value ?? ""}` };
       else if (value !== undefined) yield { data: value };

@@ -56,6 +56,20 @@ export function requireColumn(table: TableSpec, column: string, status = 2): voi
   throw new UsageError(`Table ${table.name} has no column "${column}"; it has ${known}`, status);
 }
 
+/**
+ * The key as the table has it: `key=service` names a row of a table without a column `key` by its only key column.
+ * @throws UsageError naming the columns that there are
+ */
+export function keyOfTable(table: TableSpec, key: Row, status = 2): Row {
+  const [own = "", ...others] = table.key;
+  const plain = !("key" in table.columns) && others.length === 0 && !(own in key);
+  const named = Object.entries(key).map((
+    [column, value],
+  ) => [plain && column === "key" ? own : column, value]);
+  for (const [column = ""] of named) requireColumn(table, column, status);
+  return Object.fromEntries(named);
+}
+
 /** True where every column of the key has the wanted value in the row; absent and empty are the same. */
 export function rowMatches(row: Row, key: Row): boolean {
   for (const column in key) if ((row[column] ?? "") !== key[column]) return false;

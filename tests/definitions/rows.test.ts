@@ -140,3 +140,17 @@ Deno.test("tabdump -d tells about several tables, rows are shown of one", () =>
     assert.equal(status, 1);
     assert.match(stderr, /one table at a time; dumpxCATdb/);
   }));
+
+Deno.test("key= names the only key column of a table that has no column key", () =>
+  withSite(async ({ lines, run }) => {
+    await lines("chtab key=service servicenode.dhcpserver=1 site.value=2");
+    assert.deepEqual(await lines("gettab node=service servicenode.dhcpserver"), ["1"]);
+    assert.deepEqual(await lines("gettab key=service servicenode.dhcpserver site.value"), [
+      "servicenode.dhcpserver: 1",
+      "site.value: 2",
+    ]);
+    await lines("chtab -d key=service servicenode");
+    assert.deepEqual((await lines("tabdump servicenode")).length, 1);
+    assert.equal((await run("chtab key=a networks.gateway=1")).status, 2, "two key columns");
+    assert.equal((await run("chtab key=a,node=b nodehm.mgt=ipmi")).status, 2);
+  }));

@@ -1,6 +1,6 @@
 /**
  * Runs a recorded session (`# command`, then what it prints) on a management node of its own: fresh namespaces,
- * and copies of /etc, /root, /var and /install, so that the paths are those of the session.
+ * copies of /etc, /root, /var and /install, and an empty /tmp, so that the paths are those of the session.
  */
 import assert from "node:assert/strict";
 import { runInSandbox } from "../lab/sandbox.ts";
@@ -49,7 +49,10 @@ export async function runSession(node: ManagementNode, commands: readonly string
   const script = [
     "set -e",
     "rm -rf /etc/xcat /etc/xCATMN /root/.xcat /install/*",
-    `export PATH=${quote(bin)}/bin:${quote(bin)}/sbin:$PATH HOME=/root LANG=C.UTF-8`,
+    // A /tmp of its own, too; the program comes from the one outside.
+    "mkdir /var/program",
+    `mount --bind ${quote(bin)} /var/program; mount -t tmpfs session /tmp`,
+    "export PATH=/var/program/bin:/var/program/sbin:$PATH HOME=/root LANG=C.UTF-8",
     "xcatconfig -i >/var/log/xcatconfig.log 2>&1 || { cat /var/log/xcatconfig.log; exit 99; }",
     "xcatd >/var/log/xcatd.log 2>&1 & daemon=$!",
     "n=0; until lsxcatd -v >/dev/null 2>&1; do n=$((n+1)); [ $n -lt 100 ] || { cat /var/log/xcatd.log; exit 98; }; sleep 0.1; done",
