@@ -17,27 +17,32 @@ export interface BuildPlace {
   remove(): Promise<void>;
 }
 
-/** Makes the folder. @throws DeviceError it cannot be made */
-export async function openBuildPlace(context: Context): Promise<BuildPlace> {
+/** Makes the folder. @param log gets what the programs say @throws DeviceError it cannot be made */
+export async function openBuildPlace(context: Context, log: string[]): Promise<BuildPlace> {
   const { fs, run, random, signal, dryRun } = context;
   const folder = `${buildHome}/genimage.${
     [...random(3)].map((byte) => byte.toString(16).padStart(2, "0")).join("")
   }`;
-  const root = `${folder}/rootimg`, enter = `${folder}/enter`;
+  const root = `${folder}/rootimg`, enter = `${folder}/enter`, endable = `${folder}/endable`;
   const unfit = await whyNotAsBuildUser(context);
   const identity = unfit === undefined
     ? ["setpriv", `--reuid=${buildUser}`, `--regid=${buildUser}`, "--clear-groups", "--"]
     : [];
   const users = unfit === undefined ? ["--user", "--map-root-user", "--map-auto"] : [];
   const namespaces = [
+    fs.real(endable),
     ...identity,
     "unshare",
     ...users,
     ...["--mount", "--pid", "--net", "--ipc", "--uts", "--fork", "--kill-child", "--"],
   ];
   if (!dryRun) await makeFolder();
-  const inside = (argv: readonly string[], options: RunOptions = {}) =>
-    must(run([...namespaces, fs.real(enter), fs.real(root), ...argv], { signal, ...options }), argv[0] ?? "");
+  const inside = async (argv: readonly string[], options: RunOptions = {}) => {
+    const result = await run([...namespaces, fs.real(enter), fs.real(root), ...argv], { signal, ...options });
+    log.push(result.stderr);
+    if (signal.aborted) throw new DeviceError("The build was interrupted");
+    return succeeded(result, argv[0] ?? "");
+  };
   return {
     folder,
     root,
@@ -68,7 +73,9 @@ export async function openBuildPlace(context: Context): Promise<BuildPlace> {
 
   async function makeFolder(): Promise<void> {
     await fs.makeDirectory(root);
-    await fs.write(enter, readAsset("share/netboot/build/enter"), { mode: 0o755 });
+    for (const [path, name] of [[enter, "enter"], [endable, "endable"]] as const) {
+      await fs.write(path, readAsset(`share/netboot/build/${name}`), { mode: 0o755 });
+    }
     if (unfit !== undefined) return;
     await must(run(["chown", "-R", `${buildUser}:${buildUser}`, fs.real(folder)]), "chown");
   }
@@ -95,7 +102,10 @@ async function whyNotAsBuildUser({ run }: Context): Promise<string | undefined> 
 }
 
 async function must(running: Promise<RunResult>, what: string): Promise<RunResult> {
-  const result = await running;
+  return succeeded(await running, what);
+}
+
+function succeeded(result: RunResult, what: string): RunResult {
   if (result.status === 0) return result;
   const said = (result.stderr || result.stdout).trim().split("\n").slice(-12).join("\n  ");
   throw new DeviceError(`${what} failed: ${said || `status ${result.status}`}`);

@@ -15,6 +15,7 @@ import { makeBootParts } from "./boot_parts.ts";
 import { type BuildPlace, openBuildPlace } from "./build_place.ts";
 import { openDialogue } from "./dialogue.ts";
 import { nodesOf, takePlace } from "./generations.ts";
+import { clearStale, holdImage } from "./hold_image.ts";
 import { describeImage, type ImageDefinition, type ImageWords } from "./image_definition.ts";
 import { openImageFiles } from "./image_files.ts";
 import { recordImage } from "./image_rows.ts";
@@ -80,7 +81,13 @@ export const genimage = defineCommand({
       netdrivers: drivers.map((name) => name.replace(/\.ko$/, "")),
       kernelver: options.kernelver ?? image.kernelver,
     };
-    yield* onlyinitrd ? buildBootParts(context, plan) : buildImage(context, plan);
+    const release = await holdImage(context, image.rootimgdir);
+    try {
+      await clearStale(context, image.rootimgdir);
+      yield* onlyinitrd ? buildBootParts(context, plan) : buildImage(context, plan);
+    } finally {
+      release();
+    }
     const named = {
       netdrivers: plan.netdrivers.join(","),
       nodebootif: words.interface ?? "",
@@ -120,12 +127,12 @@ async function* buildImage(context: Context, image: ImageDefinition): AsyncGener
     throw new UnsupportedError(`Nothing here knows how to make an image of "${image.osvers}"`);
   }
   const lists = await readLists(context, image);
-  const place = await openBuildPlace(context);
-  const staging = `${image.rootimgdir}/.${place.folder.slice(place.folder.lastIndexOf("/") + 1)}`;
   const log: string[] = [];
+  const place = await openBuildPlace(context, log);
+  const staging = `${image.rootimgdir}/.${place.folder.slice(place.folder.lastIndexOf("/") + 1)}`;
   try {
     if (place.warning !== undefined) yield { warning: place.warning };
-    yield* installRoot(context, distribution, image, { place, lists, log });
+    yield* installRoot(context, distribution, image, place, lists);
     if (dryRun) return;
     yield { info: "Kernel and initrd" };
     const root = `${staging}/rootimg`;
@@ -173,16 +180,12 @@ async function* installRoot(
   context: Context,
   distribution: Distribution,
   image: ImageDefinition,
-  { place, lists, log }: { place: BuildPlace; lists: Lists; log: string[] },
+  place: BuildPlace,
+  lists: Lists,
 ): AsyncGenerator<Result> {
   const { osvers, osarch, profile, otherpkgdir } = image;
+  const { root, folder: work, run } = place;
   yield { info: `Packages of ${image.pkglists.concat(image.otherpkglists).join(", ")}` };
-  const run: BuildPlace["run"] = async (argv, options) => {
-    const result = await place.run(argv, options);
-    log.push(result.stderr);
-    return result;
-  };
-  const { root, folder: work } = place;
   yield* distribution.installRoot?.(context, {
     ...{ osvers, osarch, profile, otherpkgdir, root, work, run },
     ...lists,
@@ -237,7 +240,7 @@ async function* buildBootParts(context: Context, image: ImageDefinition): AsyncG
   const root = `${image.rootimgdir}/rootimg`;
   if (!await fs.info(root)) throw new UsageError(`${root} does not exist: make it without --onlyinitrd`);
   if (dryRun) return;
-  const place = await openBuildPlace(context);
+  const place = await openBuildPlace(context, []);
   try {
     const parts = await makeBootParts(context, place, { ...image, root });
     await fs.write(`${image.rootimgdir}/kernel`, parts.kernel);

@@ -9,6 +9,7 @@ import {
   value,
 } from "../../core/mod.ts";
 import { type ExcludeList, parseExcludeList } from "./exclude_list.ts";
+import { clearStale, holdImage } from "./hold_image.ts";
 import { describeImage, type ImageDefinition } from "./image_definition.ts";
 import { openImageFiles } from "./image_files.ts";
 import { recordImage } from "./image_rows.ts";
@@ -50,9 +51,15 @@ export const packimage = defineCommand({
       throw new UsageError(`${root} does not exist: make it with genimage ${image.imagename}`);
     }
     const excludes = await readExcludes(context, image);
-    await addProgramFiles(context, root);
-    yield* personalizeRoot(context, image, root);
-    yield* pack(context, image, { method, compression, excludes });
+    const release = await holdImage(context, image.rootimgdir);
+    try {
+      await clearStale(context, image.rootimgdir);
+      await addProgramFiles(context, root);
+      yield* personalizeRoot(context, image, root);
+      yield* pack(context, image, { method, compression, excludes });
+    } finally {
+      release();
+    }
     await recordImage(context, image);
   },
 });

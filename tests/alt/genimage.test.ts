@@ -1,11 +1,14 @@
 /** genimage over packages of the real rpmbuild, installed by the real rpm. */
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
 import { gunzipSync } from "node:zlib";
-import { withImageSite } from "./image_site.ts";
+import { kernelFiles, withImageSite } from "./image_site.ts";
+import { buildRpms } from "./rpm_packages.ts";
 
 Deno.test("packages become a root file system, a kernel and an initrd, and rows of the tables", () =>
   withImageSite(async ({ run, lines, folder, root }) => {
@@ -183,4 +186,120 @@ exec "$@"
     assert.deepEqual([of("etc/owned-by").uid, of("var/owned").uid, of("var/owned").gid], [0, 2, 2]);
     assert.equal(of("usr/bin/setuid").mode & 0o7777, 0o4755);
     assert.equal(of("bin/busybox").uid, 0);
+  }));
+
+/** The program in a process of its own. */
+function command(root: string, setup: string, ...words: string[]) {
+  const entry = new URL("../../cmd/xcat.ts", import.meta.url).pathname;
+  const binary = process.env.XCAT_BINARY;
+  const program = binary ? [binary] : [Deno.execPath(), "run", "-A", entry];
+  const child = spawn("unshare", ["--mount", "sh", "-c", `${setup}\nexec "$@"`, "sh", ...program, ...words], {
+    env: { ...process.env, XCATBYPASS: "1", XCAT_SYSROOT: root },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes) => output += bytes);
+  const ended = new Promise<{ status: number | null; output: string }>((resolve) =>
+    child.on("close", (status) => resolve({ status, output }))
+  );
+  return { child, ended };
+}
+
+Deno.test("an interrupted build ends at once, with all that it started, and the image stays", () =>
+  withImageSite(async ({ root, folder, lines, list }) => {
+    await lines("genimage -o alt -a x86_64 -p compute");
+    const before = statSync(join(folder, "rootimg")).ino;
+    await list("kernel-image", "busybox", "slow");
+    const { child, ended } = command(root, "", "genimage", "-o", "alt", "-a", "x86_64", "-p", "compute");
+    const sleeps = () =>
+      spawnSync("pgrep", ["-f", "^/bin/busybox sleep 600"], { encoding: "utf8" }).stdout.trim() !== "";
+    while (!sleeps()) await new Promise((resolve) => setTimeout(resolve, 50));
+    child.kill("SIGINT");
+    const { status } = await ended;
+    assert.notEqual(status, 0);
+    assert.ok(!sleeps(), "the package's script goes on");
+    assert.equal(statSync(join(folder, "rootimg")).ino, before);
+    assert.deepEqual(readdirSync(folder).sort(), ["initrd.gz", "kernel", "rootimg"]);
+    assert.deepEqual(readdirSync(join(root, "var/lib/_mknetboot")), []);
+  }));
+
+Deno.test("a full disk is told, and the image stays", () =>
+  withImageSite(async ({ root, folder, lines, list }) => {
+    await lines("genimage -o alt -a x86_64 -p compute");
+    const before = statSync(join(folder, "rootimg")).ino;
+    await list("kernel-image", "busybox", "setup", "big");
+    for (
+      const [place, size] of [["var/lib/_mknetboot", "6m"], [
+        "install/netboot/alt/x86_64/compute",
+        "",
+      ]] as const
+    ) {
+      // The second is a folder that nothing can be written into, as the disk of the images is full.
+      const setup = size
+        ? `mount -t tmpfs -o size=${size} full ${root}/${place}`
+        : `mount --bind ${root}/${place} ${root}/${place} && mount -o remount,bind,ro ${root}/${place}`;
+      const { ended } = command(root, setup, "genimage", "-o", "alt", "-a", "x86_64", "-p", "compute");
+      const { status, output } = await ended;
+      assert.equal(status, 1, output);
+      assert.match(output, size ? /needs \d+MB more space/ : /read-only|EROFS/i);
+      assert.equal(statSync(join(folder, "rootimg")).ino, before);
+      assert.deepEqual(readdirSync(folder).sort(), ["initrd.gz", "kernel", "rootimg"]);
+    }
+  }));
+
+Deno.test("packages of another machine are fetched once, and refused where they are not what the list says", () =>
+  withImageSite(async ({ run, lines, root, folder, environment: { ports } }) => {
+    const asked: string[] = [];
+    let damaged = false;
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? "");
+      try {
+        const bytes = readFileSync(join(root, "ALT", request.url ?? ""));
+        if (damaged && request.url?.endsWith(".rpm")) {
+          bytes[bytes.length - 9] = (bytes[bytes.length - 9] ?? 0) ^ 1;
+        }
+        response.end(bytes);
+      } catch {
+        response.writeHead(404).end();
+      }
+    }).listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    try {
+      const uri = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      await ports.fs.write("/etc/xcat/alt/list", `# a mirror\nrpm [alt] ${uri} x86_64 classic\n`);
+      await lines("chtab key=aptsrclist_x86_64 site.value=/etc/xcat/alt/list");
+      damaged = true;
+      const refused = await run("genimage -o alt -a x86_64 -p compute");
+      assert.match(refused.stderr, /\.rpm has BLAKE2b [0-9a-f]+, [0-9a-f]+ is listed for /);
+      assert.ok(refused.status === 1 && !existsSync(join(folder, "rootimg")));
+      damaged = false;
+      for (let time = 0; time < 2; time++) {
+        asked.length = 0;
+        const outcome = await run("genimage -o alt -a x86_64 -p compute");
+        assert.equal(outcome.status, 0, outcome.stderr);
+        assert.match(outcome.stderr, /signatures of alt are not checked/);
+        assert.equal(asked.filter((path) => path.endsWith(".rpm")).length, time === 0 ? 6 : 0);
+      }
+    } finally {
+      await new Promise((resolve) => server.close(resolve));
+    }
+    const gone = await run("genimage -o alt -a x86_64 -p compute");
+    assert.match(gone.stderr, /x86_64\/base\/release could not be fetched/);
+  }));
+
+Deno.test("an image for x86 takes packages for i586, and names what it lacks", () =>
+  withImageSite(async ({ run, list, root, environment: { ports }, lines }) => {
+    await buildRpms(join(root, "ALT/i586/RPMS.classic"), [
+      { name: "program", arch: "i586", requires: ["kernel-image"], files: { "/usr/bin/program": "x" } },
+      { name: "kernel-image", files: kernelFiles },
+    ]);
+    await lines("genbasedir --create --topdir=/ALT i586 classic");
+    // The architecture in xCAT's word or in ALT's.
+    for (const arch of ["x86", "i586"]) {
+      await ports.fs.write("/etc/xcat/alt/sources.list_x86", `rpm file:/ALT ${arch} classic\n`);
+      await list("program");
+      const outcome = await run("genimage -o alt -a x86 -p compute");
+      assert.match(outcome.stderr, /needs a busybox for 32 bits that is linked statically/);
+      assert.equal(outcome.status, 1);
+    }
   }));

@@ -1,5 +1,6 @@
 /** A site with a repository in ALT's layout, out of which genimage makes images. */
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import alt from "../../plugins/alt/mod.ts";
@@ -9,10 +10,10 @@ import tables from "../../plugins/tables/mod.ts";
 import { type TestSite, withSite } from "../definitions/test_site.ts";
 import { buildRpms, type RpmSpec } from "./rpm_packages.ts";
 
-/** A kernel in form: what genimage looks at is there, none of it runs. */
-export const testKernel = "6.1.0-test-alt1";
+const testKernel = "6.1.0-test-alt1";
 
-const kernelFiles = {
+/** A kernel in form: what genimage looks at is there, none of it runs. */
+export const kernelFiles = {
   [`/boot/vmlinuz-${testKernel}`]: "kernel",
   [`/lib/modules/${testKernel}/modules.dep`]: [
     "kernel/net/e1000e.ko: kernel/net/ptp.ko kernel/net/pps.ko",
@@ -63,6 +64,8 @@ const specs = (busybox: string): RpmSpec[] => [
     post: "cd /; /bin/busybox chown 2:2 var/owned; /bin/busybox chmod 4755 usr/bin/setuid;" +
       " while read -r inside outside rest; do echo $outside > etc/owned-by; break; done < proc/self/uid_map",
   },
+  { name: "slow", requires: ["setup"], post: "/bin/busybox sleep 600" },
+  { name: "big", tree: `${busybox}-big` },
   { name: "kernel-image", requires: ["filesystem"], files: kernelFiles },
   { name: "application", requires: ["/bin/sh", "libhelp"], files: { "/usr/bin/application": "x" } },
   { name: "libhelp", files: { "/usr/lib/libhelp": "x", "/usr/share/doc/libhelp/README": "text" } },
@@ -85,6 +88,8 @@ async function packages(): Promise<string> {
   mkdirSync(join(busybox, "bin"), { recursive: true });
   copyFileSync("/bin/busybox", join(busybox, "bin/busybox"));
   Deno.symlinkSync("busybox", join(busybox, "bin/sh"));
+  mkdirSync(`${busybox}-big/opt`, { recursive: true });
+  writeFileSync(`${busybox}-big/opt/big`, randomBytes(8 << 20));
   await buildRpms(join(folder, "classic"), specs(busybox));
   await buildRpms(join(folder, "other"), [{
     name: "extra",

@@ -57,6 +57,7 @@ export async function buildRpms(folder: string, specs: readonly RpmSpec[]): Prom
       ...["--define", "_binaries_in_noarch_packages_terminate_build 0", "--define", "__os_install_post %nil"],
       ...["--define", "_rpmfilename %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm"],
       ...["--define", "debug_package %nil", "--define", "_binary_payload w1.gzdio"],
+      ...specs.some(({ arch }) => arch === "i586") ? ["--target", "i586"] : [],
       ...specs.map(({ name }) => join(work, `${name}.spec`)),
     ], { maxBuffer: 1 << 26 });
     for (const entry of Deno.readDirSync(join(work, "out"))) {
