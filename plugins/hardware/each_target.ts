@@ -30,7 +30,7 @@ export const POWER_COLUMNS: readonly string[] = ["nodehm.power", "nodehm.mgt"];
 export const MGT_COLUMNS: readonly string[] = ["nodehm.mgt"];
 
 /** Devices answer for themselves, and drivers bound what they have under way: silent ones must not hold up others. */
-const WIDTH = 10_000;
+const WIDTH = 2_500;
 
 /** Yields each node's answer as it comes, and how many have answered. A dry run contacts no device and says what would be done. */
 export async function* eachTarget(
