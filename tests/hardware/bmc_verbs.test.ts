@@ -90,6 +90,14 @@ for (const kind of KINDS) {
     const discrete = theirs.filter(([, , unit]) => unit === "discrete").map(([name]) => name);
     assert.ok(discrete.length >= 6);
     for (const name of discrete) assert.ok(ours.has(name!) || ours.has(`${name} 1`), name);
+    let stated = 0;
+    for (const line of await ipmitool("sdr", "elist")) {
+      const [name = "", , , , states = ""] = line.split("|").map((part) => part.trim());
+      if (!discrete.includes(name) || !ours.has(name)) continue;
+      assert.equal(ours.get(name)!.split(", ").length, states.split(", ").length, `${name}: ${states}`);
+      stated++;
+    }
+    assert.ok(stated >= 5, `${stated} sensors with states compared`);
     assert.equal(ours.get("BB +5.0V"), "5.016 Volts");
     assert.equal(ours.get("Ambient Temp"), "23 C (73 F)");
     assert.equal(ours.get("Fan 1A Tach"), "6000 RPM");
@@ -143,11 +151,18 @@ for (const kind of KINDS) {
     let compared = 0;
     for (const line of await ipmitool("fru")) {
       const [, name = "", value = ""] = /^ (\S.*?)\s+: (.*)$/.exec(line) ?? [];
-      if (name === "" || name === "Board Mfg Date") continue;
+      if (name === "") continue;
+      if (name === "Board Mfg Date") {
+        const date = ours.find((line) => line.startsWith("Board Manufactured: "))?.replace(/^[^:]*: /, "") ??
+          "";
+        assert.equal(Date.parse(date.replace(" UTC", "Z")), Date.parse(value.trim()));
+        compared++;
+        continue;
+      }
       assert.ok(values.has(value.trim()), `${name}: ${value}`);
       compared++;
     }
-    assert.ok(compared >= 18, `${compared} fields compared`);
+    assert.ok(compared >= 19, `${compared} fields compared`);
     assert.ok(ours.includes("System Description: S5500BC"));
     assert.ok(ours.includes("DIMM A1 Serial Number: SN0815"));
     assert.deepEqual(await lines("rinv", "dimm"), ours.filter((line) => line.startsWith("DIMM A1")));
@@ -170,6 +185,10 @@ for (const kind of KINDS) {
     assert.deepEqual(await lines("reventlog"), ours);
     assert.deepEqual(await lines("reventlog", "3"), ours.slice(-3));
     assert.deepEqual(await lines("reventlog", "3", "-s"), ours.slice(-3).reverse());
+    const [, reading, threshold, unit] = /Reading (\S+) > Threshold (\S+) degrees (C)/.exec(
+      (await ipmitool("sel", "elist")).join("\n"),
+    ) ?? [];
+    assert.ok(ours[0]!.includes(`reading ${reading} ${unit}, threshold ${threshold} ${unit}`), ours[0]);
     const words = (line: string) => line.replace(/^\S+ \S+ /, "");
     assert.deepEqual(ours.slice(-5).map(words), [
       "Power Unit, Power Off / Power Down (Pwr Unit Status) - Recovered",
