@@ -61,6 +61,16 @@ export function expectedNames(count: number): string[] {
   return loadedNodes(count).map(({ name }) => name);
 }
 
+/** `nodels all nodetype.os` */
+export function expectedOs(count: number): string[] {
+  return loadedNodes(count).map(({ name }) => `${name}: alt`);
+}
+
+/** `nodels all hosts.ip` */
+export function expectedIps(count: number): string[] {
+  return loadedNodes(count).map(({ name, ip }) => `${name}: ${ip}`);
+}
+
 /** `nodels all nodetype.os nodehm.mgt hosts.ip` */
 export function expectedColumns(count: number): string[] {
   return loadedNodes(count).flatMap(({ name, ip }) => [
