@@ -191,6 +191,8 @@ case $mode in
     tests "acceptance tests, with the compiled binary" tests/e2e
     # The recorded behaviour, where the recording lies beside the repository.
     if [ "$mode" = full ]; then
+      check "200 kills on SQLite, 50 on each server, leave every command done or not done" \
+        env XCAT_BINARY="$work/xcat" XCAT_KILL_ROUNDS=200 deno test -A --quiet tests/consistency/killed.test.ts
       check "recorded behaviour, every way on every database" deno task --quiet golden --all --write docs/golden.md
     else
       check "recorded behaviour, through the daemon on SQLite" deno task --quiet golden

@@ -1,0 +1,67 @@
+/** Daemons and clients that are killed at any moment: every table stays readable, each command is done or not done. */
+import assert from "node:assert/strict";
+import process from "node:process";
+import { type Daemon, engines, type Site, tables, withRealSite } from "./site.ts";
+
+/** Each kills one daemon or client. */
+const rounds = Number(process.env.XCAT_KILL_ROUNDS ?? "20");
+
+/** So many rows in two tables, in one transaction. */
+const size = 40;
+
+for (const engine of engines) {
+  const count = engine.name === "SQLite" ? rounds : Math.ceil(rounds / 4);
+  Deno.test({
+    name: `${engine.name}: ${count} kills leave every table readable and each command done or not done`,
+    ignore: engine.missing !== undefined,
+    fn: () =>
+      withRealSite(engine, async (site) => {
+        let daemon: Daemon | undefined;
+        let typical = 500;
+        const outcomes = { done: 0, not: 0 };
+        for (let round = 1; round <= count; round++) {
+          daemon ??= await site.startDaemon();
+          const begin = performance.now();
+          const victim = ["daemon", "client", "bypass"][round % 3];
+          const words = ["nodeadd", `r${round}n1-r${round}n${size}`, `groups=r${round}`, "nodehm.mgt=ipmi"];
+          const command = site.start(words, victim === "bypass" ? undefined : daemon);
+          const killed = victim === "daemon" ? daemon : command;
+          // Any moment of what such a command usually takes, the last ones after its end.
+          const timer = setTimeout(killed.kill, Math.random() * typical * 1.2);
+          const { status, stderr } = await command.ended;
+          const took = performance.now() - begin;
+          clearTimeout(timer);
+          if (status === 0) typical = (typical + took) / 2;
+          if (victim === "daemon") {
+            daemon.kill();
+            await daemon.ended;
+            daemon = undefined;
+          }
+          const isDone = await rowsOf(site, round);
+          outcomes[isDone ? "done" : "not"]++;
+          assert.ok(isDone || status !== 0, `round ${round}: said to be done, but is not`);
+          assert.doesNotMatch(stderr, /Internal fault/, `round ${round}`);
+        }
+        assert.ok(count < 20 || (outcomes.done > 0 && outcomes.not > 0), "the kills hit no command, or each");
+        for (const table of tables.values()) await site.store.read(table);
+        const dumped = (await site.run(["tabdump", "nodelist"])).trim().split("\n").length - 1;
+        assert.equal(dumped, outcomes.done * size);
+        console.log(`${engine.name}: ${outcomes.done} done, ${outcomes.not} not done, all whole`);
+      }),
+  });
+}
+
+/** True where all of the round's rows are there, in both tables; some of them are a failure. */
+async function rowsOf({ store }: Site, round: number): Promise<boolean> {
+  const counts = await Promise.all(["nodelist", "nodehm"].map(async (name) => {
+    const table = tables.get(name);
+    assert.ok(table);
+    const rows = await store.read(table);
+    return rows.filter(({ node }) => node?.startsWith(`r${round}n`)).length;
+  }));
+  assert.ok(
+    counts.every((count) => count === 0) || counts.every((count) => count === size),
+    `round ${round}: ${counts}`,
+  );
+  return counts[0] === size;
+}
