@@ -5,6 +5,11 @@ import type { Ports } from "./ports/mod.ts";
 import type { Registry } from "./registry.ts";
 import type { Result } from "./result.ts";
 
+/** A way to prove who one is without a certificate. */
+export type Credentials =
+  | { kind: "becomeuser" | "gettoken"; username: string; password: string }
+  | { kind: "tokens"; tokenid: string };
+
 /** Who asks, from where, and with what. */
 export interface Request {
   command: string;
@@ -16,6 +21,8 @@ export interface Request {
   cwd?: string;
   /** Common name of the certificate, or of the token's owner; undefined: not authenticated. */
   user?: string;
+  /** Not yet looked at; no command sees them. */
+  credentials?: Credentials;
   /** Why the caller's way of proving who he is was not accepted: the request is refused with this. */
   refusal?: string;
   /** Address of the peer; undefined for a request made in this process. */

@@ -40,6 +40,8 @@ export interface StatusResult {
 export interface ElementResult {
   element: string;
   text: string;
+  /** In place of the text. */
+  children?: readonly ElementResult[];
 }
 
 /** How far long work is. Shown where the caller sits at a terminal, nowhere else; sent to nobody who did not ask. */

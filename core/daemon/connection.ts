@@ -100,7 +100,7 @@ export function serveConnection(
     typed: AsyncIterable<Uint8Array>,
   ): AsyncIterable<Result> => {
     if (next instanceof WireError) return only(`Bad request: ${next.message}`);
-    return handle({ ...next.request, ...callerOf(identity, next), peer, typed }, signal);
+    return handle({ ...next.request, ...callerOf(identity), peer, typed }, signal);
   };
 
   return new Promise((resolve) => {
@@ -133,9 +133,8 @@ async function* only(error: string): AsyncGenerator<Result> {
 }
 
 /** Who asks, or why that is not to be known: the pipeline refuses, and writes down that it did. */
-function callerOf({ user, refusal }: PeerIdentity, { credentials }: WireRequest) {
+function callerOf({ user, refusal }: PeerIdentity) {
   if (refusal !== undefined) return { refusal: refusalOf(refusal) };
-  if (credentials !== undefined) return { refusal: "Authentication failure" };
   return user === undefined ? {} : { user };
 }
 

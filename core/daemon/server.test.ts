@@ -293,16 +293,6 @@ Deno.test("a broken request is answered with what is wrong, then the connection 
   });
 });
 
-Deno.test("becomeuser, gettoken and tokens are refused", async () => {
-  await withDaemon(echo, async (fixture) => {
-    const socket = await open(fixture);
-    socket.end(
-      "<xcatrequest><gettoken><username>root</username><password>x</password></gettoken></xcatrequest>\n",
-    );
-    assert.match(await readAll(socket), /<error>Authentication failure<\/error>\n {2}<errorcode>1</);
-  });
-});
-
 /** Runs until its signal fires. */
 function endless(started: () => void, aborted: () => void): Handle {
   return async function* (_request, signal) {

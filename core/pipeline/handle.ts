@@ -1,13 +1,14 @@
-/** The request pipeline: failures → audit → policy → run. */
+/** The request pipeline: failures → authenticate → audit → policy → run. */
 import type { Request } from "../context.ts";
 import type { Result } from "../result.ts";
 import { audit } from "./audit.ts";
+import { authenticate } from "./authenticate.ts";
 import type { Environment, Handler, Layer } from "./exchange.ts";
 import { failures } from "./failures.ts";
 import { policy } from "./policy.ts";
 import { run } from "./run.ts";
 
-const layers: readonly Layer[] = [failures, audit, policy];
+const layers: readonly Layer[] = [failures, authenticate, audit, policy];
 
 /** From the network: the policy decides. */
 export function handleRequest(

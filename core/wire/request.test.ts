@@ -37,7 +37,6 @@ Deno.test("a recorded request is read", () => {
     request: REQUEST,
     abort: false,
     typed: undefined,
-    credentials: undefined,
   });
   assert.deepEqual(
     decodeRequest("<xcatrequest><command>lsxcatd</command><arg>-v</arg><transid>77</transid></xcatrequest>")
@@ -65,7 +64,25 @@ Deno.test("abort and other credentials are recognised", () => {
   const becoming =
     "<xcatrequest>\n  <command>tabdump</command>\n  <becomeuser>\n    <username>root</username>\n" +
     "    <password>wrong</password>\n  </becomeuser>\n</xcatrequest>\n";
-  assert.equal(decodeRequest(becoming).credentials, "becomeuser");
+  assert.deepEqual(decodeRequest(becoming).request.credentials, {
+    kind: "becomeuser",
+    username: "root",
+    password: "wrong",
+  });
+  const token = "<tokens><tokenid>t1</tokenid></tokens>";
+  assert.deepEqual(
+    decodeRequest(`<xcatrequest><command>x</command>${token}</xcatrequest>`).request.credentials,
+    {
+      kind: "tokens",
+      tokenid: "t1",
+    },
+  );
+  for (const several of [token + token, `${token}<becomeuser><username>a</username></becomeuser>`]) {
+    assert.throws(
+      () => decodeRequest(`<xcatrequest><command>x</command>${several}</xcatrequest>`),
+      /several ways/,
+    );
+  }
 });
 
 Deno.test("a request never says who asks", () => {

@@ -1,7 +1,7 @@
 /** The `<xcatrequest>` document: what a client asks, both ways. */
 import { Buffer } from "node:buffer";
 import { UsageError } from "../errors.ts";
-import type { Request } from "../context.ts";
+import type { Credentials, Request } from "../context.ts";
 import { type DocumentLimits, readDocument, type XmlElement } from "./read_document.ts";
 import { WireError } from "./wire_error.ts";
 import { escapeText, findForbidden } from "./xml_text.ts";
@@ -15,12 +15,9 @@ export interface WireRequest {
   abort: boolean;
   /** What was typed for the request that runs on this connection; empty: nothing more comes. */
   typed: Uint8Array | undefined;
-  /** Ways of proving one's identity other than a certificate: `becomeuser`, `gettoken`, `tokens`. */
-  credentials: string | undefined;
 }
 
 const LIMITS: DocumentLimits = { depth: 4, elements: 1_000_000 };
-const CREDENTIALS = ["becomeuser", "gettoken", "tokens"] as const;
 
 /**
  * The bytes that the original's client sends for this request.
@@ -74,7 +71,7 @@ export function decodeRequest(document: string): WireRequest {
   const { children } = readDocument(document, REQUEST_ROOT, LIMITS);
   const texts = Map.groupBy(children, (child) => child.name);
   const abort = texts.has("abortcommand");
-  const credentials = CREDENTIALS.find((name) => texts.has(name));
+  const credentials = credentialsOf(texts);
   const command = one(texts, "command") ?? "";
   const typed = one(texts, "typed");
   if (!abort && typed === undefined && credentials === undefined && command === "") {
@@ -91,11 +88,25 @@ export function decodeRequest(document: string): WireRequest {
       ...present("cwd", one(texts, "cwd")),
       ...present("clienttype", one(texts, "clienttype")),
       ...(texts.has("progress") ? { progress: true } : {}),
+      ...(credentials === undefined ? {} : { credentials }),
     },
     abort,
     typed: typed === undefined ? undefined : new Uint8Array(Buffer.from(typed, "base64")),
-    credentials,
   };
+}
+
+/** Several kinds in one request would be read differently by different programs. */
+function credentialsOf(texts: ReadonlyMap<string, XmlElement[]>): Credentials | undefined {
+  const kinds = (["becomeuser", "gettoken", "tokens"] as const).filter((name) => texts.has(name));
+  const [kind] = kinds;
+  if (kind === undefined) return undefined;
+  const [parent, ...others] = texts.get(kind) ?? [];
+  if (!parent || others.length > 0 || kinds.length > 1) {
+    throw new WireError("The request has several ways of saying who asks, 1 is allowed", 0);
+  }
+  const inside = Map.groupBy(parent.children, (child) => child.name);
+  if (kind === "tokens") return { kind, tokenid: one(inside, "tokenid") ?? "" };
+  return { kind, username: one(inside, "username") ?? "", password: one(inside, "password") ?? "" };
 }
 
 function one(elements: ReadonlyMap<string, XmlElement[]>, name: string): string | undefined {

@@ -1,6 +1,6 @@
 /** The `<xcatresponse>` documents: results of a command, both ways. */
 import { Buffer } from "node:buffer";
-import type { NodeResult, Progress, Result } from "../result.ts";
+import type { ElementResult, NodeResult, Progress, Result } from "../result.ts";
 import { type DocumentLimits, readDocument, type XmlElement } from "./read_document.ts";
 import { escapeText, findForbidden, unescapeText } from "./xml_text.ts";
 
@@ -142,7 +142,7 @@ function encodeDocument(results: readonly Result[], server: string, done: boolea
 }
 
 function encodeResult(result: Result): string {
-  if ("element" in result) return leaf("  ", result.element, result.text);
+  if ("element" in result) return encodeElement("  ", result);
   if ("progress" in result) return leaf("  ", PROGRESS, encodeProgress(result.progress));
   if ("output" in result) return leaf("  ", OUTPUT, Buffer.from(result.output).toString("base64"));
   if ("node" in result) return encodeNode(result);
@@ -151,6 +151,12 @@ function encodeResult(result: Result): string {
   if ("warning" in result) return leaf("  ", "warning", result.warning);
   if ("error" in result) return leaf("  ", "error", result.error) + codeLeaf("  ", result.errorcode ?? 1);
   return leaf("  ", "errorcode", String(result.errorcode));
+}
+
+function encodeElement(indent: string, { element, text, children }: ElementResult): string {
+  if (!children) return leaf(indent, element, text);
+  const inside = children.map((child) => encodeElement(`${indent}  `, child)).join("");
+  return `${indent}<${element}>\n${inside}${indent}</${element}>\n`;
 }
 
 function encodeNode(result: NodeResult): string {

@@ -12,7 +12,8 @@ export const passwd = defineTable({
     "nothing.",
   columns: {
     key: "What the row is for: system (root of the nodes), ipmi, openbmc, blade, hmc, ivm, cec, frame, " +
-      "switch, pdu, omapi, snmp, postgres, vmware, rhevm, or a name that a plugin asks for.",
+      "switch, pdu, omapi, snmp, postgres, vmware, rhevm, xcat (users who ask for a token with their password), or a " +
+      "name that a plugin asks for.",
     username: "User name; for key=omapi that of the DHCP key.",
     password: { doc: "Password, in plain text or as a hash; for key=omapi the DHCP key.", secret: true },
     cryptmethod:
