@@ -265,7 +265,7 @@ Deno.test("a noderange that stands for too many names is refused before they are
   ) {
     const begin = performance.now();
     assert.throws(() => expandNames(text), /more than 1,000,000 names/, text);
-    assert.ok(performance.now() - begin < 2000, text);
+    assert.ok(performance.now() - begin < 20_000, text); // making them would take minutes, or all memory
   }
   assert.throws(() => parseNoderange("a".repeat(16_000_001)), /longer than/);
 });
