@@ -18,6 +18,7 @@ import {
   typeOption,
   verboseOption,
 } from "./definition_options.ts";
+import { osimagesFilledIn } from "./fill_osimage.ts";
 import { objectType, objectTypes } from "./object_type.ts";
 import { namedDefinitions, stanzaDefinitions } from "./read_definitions.ts";
 import { readObjects } from "./read_objects.ts";
@@ -41,6 +42,7 @@ export const chdef = defineCommand({
     stanza: flag("z", "read stanzas from stdin, as lsdef -z writes them"),
     dynamic: flag("d", "a dynamic group: its nodes are those with the values given by -w"),
     where: list("w", "CONDITION", "only objects with attribute==value; with -d the conditions of the group"),
+    fill: flag("u", "an osimage: fill in what follows from osvers, osarch, profile and provmethod"),
     verbose: verboseOption,
   },
   operands: { words: operands("names of the objects; attribute=value", { optional: true }) },
@@ -74,7 +76,9 @@ export const chdef = defineCommand({
       yield { info: renderHelp(chdef).trimEnd() };
       return;
     }
-    let definitions = await namedDefinitions(context, types, names, attributes, "change");
+    let definitions = args.fill
+      ? await osimagesFilledIn(context, args.type, names, attributes)
+      : await namedDefinitions(context, types, names, attributes, "change");
     const dynamic = args.where.length > 0 && types.every((type) => type.name === "group");
     if (!dynamic && args.where.length > 0) {
       for (const type of types) {
@@ -85,7 +89,7 @@ export const chdef = defineCommand({
         );
       }
     }
-    if (attributes.size === 0 && !dynamic) definitions = [];
+    if (attributes.size === 0 && !dynamic && !args.fill) definitions = [];
     yield* defineObjects(context, definitions, {
       mode: "change",
       change,

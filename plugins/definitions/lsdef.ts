@@ -53,6 +53,7 @@ export const lsdef = defineCommand({
     compress: flag("c", "one line for each value, for pipes into xcoll; with -i"),
     where: list("w", "CONDITION", "only objects with attribute==value; also != =~ !~"),
     hidden: flag("S", "also nodes that are hidden"),
+    withFieldname: flag("H", "accepted for scripts; attributes always have their names"),
     nics: flag("", "only the attributes of network interfaces"),
     osimage: flag("", "with each node the image it is deployed with"),
     template: flag("", "the built-in templates for new nodes instead of objects"),

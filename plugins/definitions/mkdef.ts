@@ -18,6 +18,7 @@ import {
   typeOption,
   verboseOption,
 } from "./definition_options.ts";
+import { osimagesFilledIn } from "./fill_osimage.ts";
 import { fillTemplate, nodeTemplate } from "./node_templates.ts";
 import { namedObjects, siteName } from "./object_names.ts";
 import { objectType, objectTypes } from "./object_type.ts";
@@ -38,6 +39,7 @@ export const mkdef = defineCommand({
     dynamic: flag("d", "a dynamic group: its nodes are those with the values given by -w"),
     where: list("w", "CONDITION", "with -d: attribute==value; also != =~ !~"),
     template: flag("", "start from a built-in template or from an object: name it as the next word"),
+    fill: flag("u", "an osimage: fill in what follows from osvers, osarch, profile and provmethod"),
     verbose: verboseOption,
   },
   operands: { words: operands("names of the objects; attribute=value", { optional: true }) },
@@ -84,7 +86,9 @@ export const mkdef = defineCommand({
       );
       return;
     }
-    const definitions = await namedDefinitions(context, types, given.names, given.attributes, "make");
+    const definitions = args.fill
+      ? await osimagesFilledIn(context, args.type, given.names, given.attributes)
+      : await namedDefinitions(context, types, given.names, given.attributes, "make");
     if (types.some((type) => type.name === "group") && !args.dynamic && given.attributes.size === 0) {
       yield { warning: "The group has no members yet; add them with chdef -t group members=" };
     }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createFs } from "../../core/ports/fs.ts";
 import { writeCpio } from "./cpio_archive.ts";
 import { openDialogue } from "./dialogue.ts";
-import { platformOf, profileNames } from "./image_files.ts";
+import { platformOf, profileNames } from "../../core/mod.ts";
 import { readProgram } from "./is_static_program.ts";
 import { moduleOrder } from "./kernel_modules.ts";
 import { pathInRoot } from "./path_in_root.ts";

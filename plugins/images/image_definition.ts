@@ -1,6 +1,6 @@
 /** An image as the tables and folders of the site describe it. */
-import { type Context, isDisabled, type Row, UsageError } from "../../core/mod.ts";
-import { openImageFiles, type ProfileName } from "./image_files.ts";
+import { type Context, isDisabled, type ProfileName, type Row, UsageError } from "../../core/mod.ts";
+import { openImageFiles } from "./image_files.ts";
 
 export interface ImageDefinition extends ProfileName {
   imagename: string;

@@ -1,30 +1,14 @@
 /** Files of a profile, such as `compute.alt.x86_64.pkglist`: the site's own before those that come with the program. */
-import { type Context, listAssets, readAsset } from "../../core/mod.ts";
-
-/** The names in the order in which they are looked for: the more they say, the earlier. */
-export interface ProfileName {
-  osvers: string;
-  osarch: string;
-  profile: string;
-}
+import {
+  type Context,
+  listAssets,
+  platformOf,
+  type ProfileName,
+  profileNames,
+  readAsset,
+} from "../../core/mod.ts";
 
 const shared = "/usr/share/xcat/";
-
-/** The folder of a distribution: `alt` of alt, altp10 and alt10.1. */
-export function platformOf(osvers: string): string {
-  return /^[A-Za-z]+/.exec(osvers)?.[0].toLowerCase().replace(/^altp$/, "alt") ?? osvers;
-}
-
-/** `compute.alt.x86.pkglist`, `compute.alt.pkglist`, `compute.x86.pkglist`, `compute.pkglist`. */
-export function profileNames({ osvers, osarch, profile }: ProfileName, suffix: string): string[] {
-  const systems = [...new Set([osvers, platformOf(osvers)])];
-  return [
-    ...systems.map((system) => `${profile}.${system}.${osarch}.${suffix}`),
-    ...systems.map((system) => `${profile}.${system}.${suffix}`),
-    `${profile}.${osarch}.${suffix}`,
-    `${profile}.${suffix}`,
-  ];
-}
 
 export interface ImageFiles {
   /** Text of a file; one below /usr/share/xcat comes from the program where the machine does not have it. */

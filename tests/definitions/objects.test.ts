@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { objectAttributes } from "../../core/mod.ts";
 import { withSite } from "./test_site.ts";
 
 Deno.test("chdef -t group writes one row, chdef -t node one for each node of the group", () =>
@@ -315,4 +316,15 @@ Deno.test("-V of mkdef and chdef names what was written, that of lsdef the place
       "Object name: node1",
       "    mgt=ipmi\t(Table:nodehm - Key:node - Column:mgt)",
     ]);
+  }));
+
+Deno.test("chdef -h -t node lists every attribute with its sentence", () =>
+  withSite(async ({ lines, environment: { registry } }) => {
+    const told = new Map((await lines("chdef -h -t node")).flatMap((line) => {
+      const [, name, sentence] = /^(\w+):\t+(.*)$/.exec(line) ?? [];
+      return name === undefined ? [] : [[name, sentence]];
+    }));
+    const attributes = new Set(objectAttributes(registry, "node").map(({ name }) => name));
+    assert.deepEqual([...told.keys()], [...attributes].sort());
+    for (const [name, sentence] of told) assert.match(sentence ?? "", /\w{3}/, name);
   }));

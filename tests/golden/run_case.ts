@@ -1,4 +1,5 @@
 /** Runs a case on a management node of its own, in this process. */
+import { dirname } from "node:path";
 import { plugins } from "../../plugins/mod.ts";
 import { withSite } from "../definitions/test_site.ts";
 import type { Case, Rows } from "./case_file.ts";
@@ -10,7 +11,10 @@ export async function runCase(wanted: Case): Promise<Case> {
   let found: Case | undefined;
   await withSite(async ({ root, environment }) => {
     const { registry, db } = environment;
-    for (const [name, text] of wanted.files) await Deno.writeTextFile(`${root}/${name}`, text);
+    for (const [name, text] of wanted.files) {
+      await Deno.mkdir(dirname(`${root}/${name}`), { recursive: true });
+      await Deno.writeTextFile(`${root}/${name}`, text);
+    }
     await db.write((transaction) => {
       for (const [table, rows] of wanted.before) {
         const { key } = registry.table(table);

@@ -1,0 +1,24 @@
+/** Names of the files that belong to a profile, such as `compute.alt.x86_64.pkglist`. Pure. */
+
+/** The names in the order in which they are looked for: the more they say, the earlier. */
+export interface ProfileName {
+  osvers: string;
+  osarch: string;
+  profile: string;
+}
+
+/** The folder of a distribution: `alt` of alt, altp10 and alt10.1. */
+export function platformOf(osvers: string): string {
+  return /^[A-Za-z]+/.exec(osvers)?.[0].toLowerCase().replace(/^altp$/, "alt") ?? osvers;
+}
+
+/** `compute.alt.x86.pkglist`, `compute.alt.pkglist`, `compute.x86.pkglist`, `compute.pkglist`. */
+export function profileNames({ osvers, osarch, profile }: ProfileName, suffix: string): string[] {
+  const systems = [...new Set([osvers, platformOf(osvers)])];
+  return [
+    ...systems.map((system) => `${profile}.${system}.${osarch}.${suffix}`),
+    ...systems.map((system) => `${profile}.${system}.${suffix}`),
+    `${profile}.${osarch}.${suffix}`,
+    `${profile}.${suffix}`,
+  ];
+}
