@@ -29,7 +29,7 @@ export function startInstallMonitor(
 ): Promise<{ port: number; close(): Promise<void> }> {
   const sockets = new Set<Socket>();
   const statuses = createStatusWriter(context);
-  const acting = new Set<Promise<void>>();
+  const unsettled = new Set<() => Promise<void>>();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     const peer = (socket.remoteAddress ?? "").replace(/^::ffff:/, "");
     const same = [...sockets].filter((other) => other.remoteAddress === socket.remoteAddress).length;
@@ -42,13 +42,15 @@ export function startInstallMonitor(
     // Once a connection, whatever it says: looking through all addresses is work that a stranger could ask for.
     let node: Promise<string | undefined> | undefined;
     const nodeHere = () => node ??= nodeOfPeer(context, peer);
-    serveLines(socket, limits, (line) => {
-      const work = act(context, statuses, { socket, peer, node: nodeHere }, line)
-        .catch((error) => context.log.error(`Install monitor: "${printable(line)}" from ${peer}: ${error}`))
-        .finally(() => acting.delete(work));
-      acting.add(work);
-      return work;
+    const settled = serveLines(socket, limits, async (line) => {
+      try {
+        await act(context, statuses, { socket, peer, node: nodeHere }, line);
+      } catch (error) {
+        context.log.error(`Install monitor: "${printable(line)}" from ${peer}: ${error}`);
+      }
     });
+    unsettled.add(settled);
+    socket.once("close", () => settled().then(() => unsettled.delete(settled)));
   });
   return new Promise((resolve, reject) => {
     server.once("error", reject);
@@ -62,7 +64,7 @@ export function startInstallMonitor(
           for (const socket of sockets) socket.destroy();
           await closed;
           // What was answered `done` is done.
-          while (acting.size > 0) await Promise.all(acting);
+          await Promise.all([...unsettled].map((settled) => settled()));
           await statuses.flush();
         },
       });

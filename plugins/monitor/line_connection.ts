@@ -9,8 +9,15 @@ export interface LineLimits {
   idleMs: number;
 }
 
-/** Serves until the connection closes; what was said before is still acted on. */
-export function serveLines(socket: Socket, limits: LineLimits, act: (line: string) => Promise<void>): void {
+/**
+ * Serves until the connection closes; what was said before is still acted on.
+ * @return resolves when that is done, for what was said until it is called
+ */
+export function serveLines(
+  socket: Socket,
+  limits: LineLimits,
+  act: (line: string) => Promise<void>,
+): () => Promise<void> {
   let rest = "";
   let lines = 0;
   let busy = 0;
@@ -40,4 +47,5 @@ export function serveLines(socket: Socket, limits: LineLimits, act: (line: strin
   socket.on("error", () => socket.destroy());
   socket.setTimeout(limits.idleMs, () => busy === 0 && socket.destroy());
   say("ready");
+  return () => acting;
 }

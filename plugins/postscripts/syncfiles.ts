@@ -8,6 +8,7 @@ import {
   UsageError,
 } from "../../core/mod.ts";
 import { askingNode } from "./asking_node.ts";
+import { createGate } from "./gate.ts";
 import { nodeEnvironments } from "./node_environment.ts";
 import { shellWord } from "./shell_word.ts";
 import { parseSynclist, type SyncFile } from "./synclist.ts";
@@ -34,7 +35,9 @@ export const syncfiles = defineCommand({
     const mine = files.filter(({ noderange }) =>
       noderange === undefined || noderange.split(",").some((part) => part === node || groups.includes(part))
     );
-    if (mine.length > 0) await push(context, node, mine);
+    if (mine.length > 0) {
+      await context.shared("pushes of syncfiles", createGate).through(() => push(context, node, mine));
+    }
     yield { data: `${mine.length} entries synchronised` };
   },
 });

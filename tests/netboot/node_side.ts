@@ -31,6 +31,8 @@ export interface NodeSide {
     args?: string[],
     env?: Record<string, string>,
   ): Promise<{ status: number | null; output: string }>;
+  /** Programs that the node's programs left running; busybox's timeout looks once a second whether it is to end. */
+  leftOver(): Promise<string[]>;
   /** A value of node1 once all that was reported is written. */
   value(column: string): Promise<string>;
 }
@@ -120,6 +122,13 @@ async function serve(
         const [status] = await once(child, "close") as [number | null];
         return { status, output };
       },
+      async leftOver() {
+        const deadline = Date.now() + 5000;
+        while (processesOf(root).length > 0 && Date.now() < deadline) {
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+        return processesOf(root);
+      },
       async value(column) {
         await monitor.close();
         return (await environment.db.attributes(["node1"], [column])).get("node1", column) ?? "";
@@ -131,6 +140,17 @@ async function serve(
     web.closeAllConnections();
     await new Promise((resolve) => web.close(resolve));
   }
+}
+
+/** Processes whose environment names this node. */
+function processesOf(root: string): string[] {
+  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/environ`, "utf8").includes(`XCAT_ROOT=${root}\0`);
+    } catch {
+      return false; // it ended meanwhile
+    }
+  });
 }
 
 function fill({ environment }: TestSite): Promise<void> {

@@ -10,7 +10,7 @@ const program = "share/netboot/root/opt/xcat/xcatdsklspost";
 const test = (name: string, fn: () => Promise<void>) => Deno.test({ name, ignore, fn });
 
 test("a diskless node fetches its scripts, runs them in order and reports booted", () =>
-  withNodeSide(async ({ site, root, script, boot, run, value, warnings }) => {
+  withNodeSide(async ({ site, root, script, boot, run, value, warnings, leftOver }) => {
     const log = `${root}/ran`;
     for (const name of ["a", "b", "c", "d"]) script(name, `echo "${name} $*" >> ${log}`);
     script("custom/c", `echo "custom c $NODE $MASTER $NODESETSTATE $SITEWORD $NTYPE $ARCH" >> ${log}`);
@@ -25,6 +25,7 @@ test("a diskless node fetches its scripts, runs them in order and reports booted
     await boot();
     const { status, output } = await run(program);
     assert.equal(status, 0, output);
+    assert.deepEqual(await leftOver(), []);
     assert.deepEqual(readFileSync(log, "utf8").trim().split("\n"), [
       "a x",
       "b ",
@@ -41,9 +42,9 @@ test("a diskless node fetches its scripts, runs them in order and reports booted
   }));
 
 test("a script that fails, one that is missing and one that hangs are reported by name, and leave no process", () =>
-  withNodeSide(async ({ site, root, script, boot, run, value, warnings }) => {
+  withNodeSide(async ({ site, root, script, boot, run, value, warnings, leftOver }) => {
     script("bad", "echo 'disk <sda> & more'; exit 3");
-    script("slow", `sleep 300 & echo $! > ${root}/slow; wait`);
+    script("slow", "sleep 300 & wait");
     script("last", `touch ${root}/last`);
     await site.lines("chtab node=xcatdefaults postscripts.postscripts=bad,nosuch,slow,last");
     await site.lines("chtab key=postscripttimeout site.value=1");
@@ -58,11 +59,7 @@ test("a script that fails, one that is missing and one that hangs are reported b
     assert.match(said, /node1: postscript bad exit status 3\n.*node1: postscript bad disk <sda> & more/);
     assert.match(said, /node1: postscript nosuch there is no such script/);
     assert.match(said, /node1: postscript slow ended after 1 s/);
-    const left = readFileSync(`${root}/slow`, "utf8").trim();
-    const state = existsSync(`/proc/${left}/stat`)
-      ? readFileSync(`/proc/${left}/stat`, "utf8").split(") ")[1]?.[0]
-      : "gone";
-    assert.ok(state === "gone" || state === "Z", `process ${left} lives on: ${state}`);
+    assert.deepEqual(await leftOver(), []);
   }));
 
 test("the nonce is used up, the token lasts for the boot, and the next boot has a nonce again", () =>
