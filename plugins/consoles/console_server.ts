@@ -7,7 +7,7 @@ import { NodeConsole, type OpenConsole } from "./node_console.ts";
 import { Turnstile } from "./turnstile.ts";
 
 /** How many are being opened at once. */
-const WIDTH = 256;
+const WIDTH = 128;
 const DEFAULT_LOG_MB = 10;
 const DEFAULT_LOGS = 3;
 

@@ -64,6 +64,11 @@ export class Session {
     return this.#end.signal;
   }
 
+  /** As the BMC numbers it. */
+  get bmcSessionId(): number {
+    return this.#parts.established.bmcSessionId;
+  }
+
   /** Highest privilege level it may rise to. */
   get role(): Privilege {
     return this.#parts.established.role;
@@ -169,8 +174,10 @@ export class Session {
     if (this.#last?.datagram === datagram) return this.#last.packet;
     const packet = this.#parts.established.wire.open(datagram);
     const isNew = this.#window.accept(packet.sequence);
-    this.#last = { datagram, packet: isNew ? packet : undefined };
+    const last = this.#last = { datagram, packet: isNew ? packet : undefined };
+    // All who look at it do so at once; kept longer, each session would hold a receive buffer of 64 KiB.
+    queueMicrotask(() => this.#last = undefined);
     if (isNew) this.#receivers.get(packet.payloadType)?.(packet.payload, packet.sequence);
-    return this.#last.packet;
+    return last.packet;
   }
 }

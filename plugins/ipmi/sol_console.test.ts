@@ -149,6 +149,24 @@ Deno.test("a console that somebody else has is taken over only by force, and the
   });
 });
 
+Deno.test("an answer that is lost does not make a console look taken", async () => {
+  const answer = (kind: string, nth: number, answer: Buffer) => kind === "06/48" && nth === 1 ? [] : [answer];
+  await scene({ answer }, async ({ bmc, client }) => {
+    const console = await open(client());
+    await console.write(bytes("mine\r"));
+    await readUntil(console, "you typed mine");
+    assert.deepEqual(bmc.log.filter((kind) => kind.startsWith("06/4")), [
+      "06/48",
+      "06/48",
+      "06/4b",
+      "06/49",
+      "06/48",
+      "06/4b",
+    ]);
+    await console.close();
+  });
+});
+
 Deno.test("a BMC whose console is off says how to switch it on", async () => {
   await scene({}, async ({ bmc, client }) => {
     bmc.model.sol.set(1, Buffer.from([0]));

@@ -58,7 +58,9 @@ async function activate(bmc: BmcLease, session: Session, options: SolOptions): P
       return await bmc.request(activatePayload(session.role));
     } catch (error) {
       const taken = error instanceof CompletionError && error.code === PAYLOAD_ACTIVE;
-      if (!taken || !force || attempt === FREEING_ATTEMPTS) throw error;
+      if (!taken || attempt === FREEING_ATTEMPTS) throw error;
+      // The answer to our first request may have been lost, and this be the one to its repetition.
+      if (!force && await readOwner(bmc) !== session.bmcSessionId) throw error;
       if (attempt === 0) await bmc.request(deactivatePayload(session.role)).catch(ignoreRefusal);
       else await clock.sleep(FREEING_MS);
     }

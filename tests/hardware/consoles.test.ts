@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
+import { startFleet } from "../simulators/bmc_fleet.ts";
 import { type RmcpBmc, type RmcpBmcOptions, startRmcpBmc } from "../simulators/rmcp_bmc.ts";
 import { type Conversation, nodesOf, type Rows, type Site, site } from "./hardware_site.ts";
 
@@ -197,4 +198,31 @@ test("no password shows in a log or in a process's arguments", async ({ open, lo
   await leave(root);
   await until("the log is written", async () => (await log("n1")).includes("detached"));
   assert.ok(!(await log("n1")).includes("PASSW0RD"));
+});
+
+Deno.test({
+  name: "a hundred consoles over a bad network are all open and logged, and commands go on beside them",
+  ignore: Deno.uid() !== 0,
+  async fn() {
+    const faults = { loss: 0.03, delay: 5, duplicate: 0.05, reorder: 0.05, sample: false };
+    const fleet = await startFleet(`127.${randomInt(64, 250)}.${randomInt(250)}.1`, 100, faults);
+    const nodehm = [{ node: "all", mgt: "ipmi", serialport: "0" }];
+    const rows = { site: [{ key: "ipmitimeout", value: "1" }, { key: "ipmiretries", value: "6" }] };
+    try {
+      await site(
+        { ...nodesOf(fleet.addresses.map((address) => ({ address }))), nodehm, ...rows },
+        async ({ serve, sysroot, run }) => {
+          await serve();
+          const folder = `${sysroot}/var/log/consoles`;
+          const isUp = async (node: string) =>
+            (await readFile(`${folder}/${node}`, "utf8").catch(() => "")).includes("console up");
+          for (let n = 1; n <= 100; n++) await until(`n${n} is open`, () => isUp(`n${n}`));
+          const { lines, status } = await run("rpower", "all", "stat");
+          assert.deepEqual([lines.filter((line) => line.endsWith(": off")).length, status], [100, 0]);
+        },
+      );
+    } finally {
+      await fleet.close();
+    }
+  },
 });
