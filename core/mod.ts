@@ -12,6 +12,7 @@ export * from "./driver.ts";
 export { dynamicGroups, parseWherevals } from "./dynamic_groups.ts";
 export * from "./each_node.ts";
 export * from "./errors.ts";
+export * from "./event_log.ts";
 export * from "./ipv4.ts";
 export * from "./mac_addresses.ts";
 export * from "./networks.ts";

@@ -30,3 +30,18 @@ Deno.test("a status line is gone before anything else is written, and at the end
     gone,
   ]);
 });
+
+Deno.test("a terminal is shown control characters, a pipe gets them as they are", async () => {
+  for (const [isTTY, wanted] of [[true, "a\\x1b[2Jb\n"], [false, "a\x1b[2Jb\n"]] as const) {
+    const written: string[] = [];
+    const stream: TextStream = {
+      isTTY,
+      write: (text, done) => (written.push(String(text)), done()),
+      on() {},
+    };
+    const printer = createPrinter(stream, stream);
+    printer.print({ to: "stdout", text: "a\x1b[2Jb\n" });
+    await printer.flush();
+    assert.deepEqual(written, [wanted]);
+  }
+});

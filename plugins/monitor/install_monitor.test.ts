@@ -17,6 +17,8 @@ interface Fixture {
   warnings: string[];
   asked: Request[];
   status(node: string): Promise<string | undefined>;
+  /** Node, severity and message of each row of eventlog. */
+  events(): Promise<string[]>;
   /** Ends the monitor, so that all it was told is written. */
   close(): Promise<void>;
 }
@@ -45,8 +47,10 @@ async function withMonitor(
   }
   const monitor = await startInstallMonitor({ ...ports, log, db, handle }, 0, limits);
   const status = async (node: string) => (await db.rows("nodelist")).find((row) => row.node === node)?.status;
+  const events = async () =>
+    (await db.rows("eventlog")).map(({ node, severity, message }) => `${node} ${severity} ${message}`);
   try {
-    await work({ port: monitor.port, warnings, asked, status, close: monitor.close });
+    await work({ port: monitor.port, warnings, asked, status, events, close: monitor.close });
   } finally {
     await monitor.close().catch(() => {});
     await db.close();
@@ -75,10 +79,15 @@ Deno.test("a node's own report changes its status and the time of it", async () 
 });
 
 Deno.test("a node is also found by hosts.ip", async () => {
-  await withMonitor("127.0.0.1 localhost\n", "127.0.0.1", async ({ port, status, close }) => {
-    await converse(port, "installstatus installing\ninstallstatus installed\n");
+  await withMonitor("127.0.0.1 localhost\n", "127.0.0.1", async ({ port, status, events, close }) => {
+    await converse(port, "installstatus installing\ninstallstatus failed syslog\ninstallstatus installed\n");
     await close();
     assert.equal(await status("node1"), "installed");
+    assert.deepEqual(await events(), [
+      "node1 informational status installing",
+      "node1 warning status failed",
+      "node1 informational status installed",
+    ]);
   });
 });
 
