@@ -67,8 +67,21 @@ Deno.test("mistakes in the header end with 1, those in a row with 4; line and ch
   refused('#key,value\n"a",1"\n', 4, /line 2, character 6: a value that holds a quote must begin/);
   refused('#key,value\n"a\nb","1"x\n', 4, /line 3, character 6: a quote inside a value is written twice/);
   refused('#key,value\n"a","1",,"2"\n', 4, /line 2, character 10: more values than the 2 columns/);
+  refused('#key,value\n"a","1"\n"b","\0"\n', 4, /line 3, character 1: the line has a NUL/);
   refused('#key,value\n"a","1"\n\n"b"\n', 4, /line 3, character 1: the line is empty/);
   refused('#key,value\n"a","1"\n#"b"\n', 4, /line 3, character 1: a row does not begin with #/);
   refused('#key,value\n,"1"\n', 4, /line 2, character 1: the row has no key/);
   refused('#key,value\n"a","1"\n"a","2"\n', 4, /line 3, character 1: line 2 already has the row with key=a/);
+});
+
+Deno.test("reading takes time by the length of the text, also without commas and quotes", () => {
+  const text = (rows: number) => `#key\n${Array.from({ length: rows }, (_, at) => `node${at}\n`).join("")}`;
+  const timed = (rows: number) => {
+    const begin = performance.now();
+    assert.equal(parse(text(rows)).length, rows);
+    return performance.now() - begin;
+  };
+  timed(2_000);
+  const [few, many] = [timed(10_000), timed(100_000)];
+  assert.ok(many < 40 * Math.max(few, 10), `${few} ms for 10,000 rows, ${many} ms for 100,000`);
 });

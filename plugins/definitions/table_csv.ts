@@ -1,6 +1,7 @@
 /** Tables as text: a header `#key,value,…`, then one line a row, each value in double quotes. */
 import { createHash } from "node:crypto";
 import { type Row, type TableSpec, UsageError } from "../../core/mod.ts";
+import { type CsvField, CsvReader, type CsvRecord, type Fault } from "./csv_reader.ts";
 
 /** `#netname,net,mask,…` */
 export function renderCsvHeader(columns: readonly string[]): string {
@@ -42,8 +43,8 @@ export function parseTableCsv(text: string, table: TableSpec, name: string): Row
   const fault: Fault = (line, character, message, status = 4) => {
     throw new UsageError(`${name}, line ${line}, character ${character}: ${message}`, status);
   };
-  const lines = scanner(text, fault);
-  return checkedRows(parseHeader(lines.header(), table, fault), lines.records(), table, fault);
+  const reader = new CsvReader(text, fault);
+  return checkedRows(parseHeader(reader.header(), table, fault), reader.records(), table, fault);
 }
 
 /**
@@ -91,19 +92,6 @@ function checkedRows(
   return rows;
 }
 
-type Fault = (line: number, character: number, message: string, status?: number) => never;
-
-interface Field {
-  value: string;
-  /** Where it begins in its line, from 1. */
-  character: number;
-}
-
-interface CsvRecord {
-  line: number;
-  fields: readonly Field[];
-}
-
 interface HeaderColumn {
   name: string;
   character: number;
@@ -137,7 +125,7 @@ function rowOf(
   header: readonly HeaderColumn[],
   table: TableSpec,
   line: number,
-  fields: readonly Field[],
+  fields: readonly CsvField[],
   fault: Fault,
 ): Row {
   const row: Record<string, string> = {};
@@ -152,89 +140,4 @@ function rowOf(
     row[column.name] = value;
   }
   return row;
-}
-
-function scanner(text: string, fault: Fault) {
-  let at = 0;
-  let line = 1;
-  let lineStart = 0;
-
-  const endOfLine = (from: number) => {
-    const end = text.indexOf("\n", from);
-    return end < 0 ? text.length : end;
-  };
-  const nextLine = (end: number) => {
-    at = lineStart = end + 1;
-    line++;
-  };
-
-  /** The value at `at`, which is left behind it. */
-  const field = (): Field => {
-    const character = at - lineStart + 1;
-    if (text[at] === '"') return { value: quoted(character), character };
-    const comma = text.indexOf(",", at);
-    const end = Math.min(comma < 0 ? text.length : comma, endOfLine(at));
-    const value = text.slice(at, end);
-    if (value.includes('"')) {
-      fault(line, at - lineStart + value.indexOf('"') + 1, "a value that holds a quote must begin with one");
-    }
-    at = end;
-    return { value: end === comma ? value : value.replace(/\r$/, ""), character };
-  };
-
-  const quoted = (character: number): string => {
-    const [startLine, start] = [line, at + 1];
-    let doubled = false;
-    for (let from = start;;) {
-      const end = text.indexOf('"', from);
-      if (end < 0) fault(startLine, character, "the quote is never closed");
-      if (text[end + 1] === '"') {
-        doubled = true;
-        from = end + 2;
-        continue;
-      }
-      const value = text.slice(start, end);
-      for (let newline = text.indexOf("\n", start); newline >= 0 && newline < end; line++) {
-        lineStart = newline + 1;
-        newline = text.indexOf("\n", lineStart);
-      }
-      at = end + 1;
-      const ends = at === text.length || text[at] === "," || text[at] === "\n" ||
-        text.startsWith("\r\n", at);
-      if (!ends) fault(line, at - lineStart, "a quote inside a value is written twice");
-      if (text[at] === "\r") at++;
-      return doubled ? value.replaceAll('""', '"') : value;
-    }
-  };
-
-  return {
-    header(): string {
-      const end = endOfLine(0);
-      const header = text.slice(0, end).replace(/\r$/, "");
-      nextLine(end);
-      return header;
-    },
-    /** Lines with nothing in them may stand at the end only. */
-    *records(): Generator<CsvRecord> {
-      while (at < text.length) {
-        const begin = line;
-        const end = endOfLine(at);
-        if (text.slice(at, end).trim() === "") {
-          if (text.slice(end).trim() === "") return;
-          fault(line, 1, "the line is empty; take it out");
-        }
-        if (text.slice(at, end).includes("\0")) fault(line, 1, "the line has a NUL character");
-        if (text[at] === "#") {
-          fault(line, 1, "a row does not begin with #; to switch one off, set its disable column to 1");
-        }
-        const fields = [field()];
-        while (text[at] === ",") {
-          at++;
-          fields.push(field());
-        }
-        nextLine(at);
-        yield { line: begin, fields };
-      }
-    },
-  };
 }
