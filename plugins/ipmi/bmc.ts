@@ -132,13 +132,13 @@ export class Bmc {
   }
 
   async #trySuites(role: Privilege): Promise<Established> {
-    const { transport, random, memory, timing, peer, methods: { suites, ipmi15 } } = this.#parts;
+    const { transport, clock, random, memory, timing, peer, methods: { suites, ipmi15 } } = this.#parts;
     const login = { ...this.#parts, role, waits: attemptWaits(timing) };
     const old = ipmi15 && (memory.old || suites.length === 0);
     const refusals: number[] = [];
     for (const suite of old ? [] : ordered(suites, suites.find((suite) => suite === memory.suite))) {
       try {
-        const established = await handshake(transport, random, { ...login, suite });
+        const established = await handshake(transport, clock, random, { ...login, suite });
         memory.suite = suite;
         return established;
       } catch (error) {

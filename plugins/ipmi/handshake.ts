@@ -1,6 +1,6 @@
 /** Sets up a session: Open Session, then RAKP messages 1 to 4 (IPMI 2.0 §13.14). */
 import { Buffer } from "node:buffer";
-import { DeviceError } from "../../core/mod.ts";
+import { type Clock, DeviceError } from "../../core/mod.ts";
 import type { Privilege } from "./ipmi_command.ts";
 import { type Login, rakpRefusal, UnprovenError, wrongPassword } from "./login.ts";
 import { openSession } from "./open_session_exchange.ts";
@@ -44,16 +44,19 @@ const BY_NAME = 0x10;
  */
 export async function handshake(
   transport: Transport,
+  clock: Clock,
   random: (count: number) => Uint8Array,
   login: Login,
 ): Promise<Established> {
-  // A BMC may be so slow that it mixes up what is sent again: each further attempt waits longer before that.
+  // A BMC may be so slow that it mixes up what is sent again, or have too many sessions for the moment: each further
+  // attempt comes later, and waits longer before it sends anything again.
   for (let tries = 0;; tries++) {
     const waits = login.waits.slice(Math.min(tries, login.waits.length - 1));
     try {
       return await attempt(transport, random, { ...login, waits });
     } catch (error) {
       if (!(error instanceof UnprovenError) || tries === MOST_REPEATS) throw error;
+      await clock.sleep(waits[0] ?? 0);
     }
   }
 }

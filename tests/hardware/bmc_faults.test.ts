@@ -101,6 +101,23 @@ Deno.test({
 });
 
 Deno.test({
+  name: "a BMC whose sessions are taken for a moment is asked again",
+  ignore,
+  async fn() {
+    let asked = 0;
+    const answer: RmcpBmcOptions["answer"] = (kind, _, datagram) => {
+      // Status 01h of an Open Session Response: no resources.
+      if (kind === "open17" && asked++ < 2) datagram[17] = 0x01;
+      return [datagram];
+    };
+    await lone({ answer }, async ({ run }) => {
+      assert.deepEqual(await run("rpower", "n1", "stat"), { lines: ["n1: off"], status: 0 });
+      assert.equal(asked, 3);
+    });
+  },
+});
+
+Deno.test({
   name: "a wrong password is said once, whatever the verb, and does not show",
   ignore,
   fn: () =>
