@@ -16,12 +16,13 @@ export interface AttributeSource extends Pick<Attributes, "keep"> {
 
 /** Looks each value up when it is asked for, so that the cost is that of what is read. */
 export function resolveAttributes({ tables, groupsOf, expand, joined, keep }: AttributeSource): Attributes {
-  const split = new Map<string, readonly [table: TableData, column: string]>();
+  const split = new Map<string, readonly [table: TableData, column: string, mayHold: boolean]>();
 
   return { find, get: (node, column) => find(node, column)?.value, keep };
 
   function find(node: string, name: string): AttributeValue | undefined {
-    const [table, column] = place(name);
+    const [table, column, mayHold] = place(name);
+    if (!mayHold) return undefined;
     if (joined.has(column)) return join(node, table, column, name);
     const own = table.cell(node, column);
     if (own !== undefined) return rendered(own, node, name);
@@ -51,13 +52,14 @@ export function resolveAttributes({ tables, groupsOf, expand, joined, keep }: At
     }
   }
 
-  function place(name: string): readonly [TableData, string] {
+  function place(name: string): readonly [TableData, string, boolean] {
     const cached = split.get(name);
     if (cached) return cached;
     const dot = name.indexOf(".");
     const table = tables.get(name.slice(0, dot));
     if (!table) throw new UsageError(`No such table: ${name}`);
-    const placed = [table, name.slice(dot + 1)] as const;
+    const column = name.slice(dot + 1);
+    const placed = [table, column, table.mayHold(column)] as const;
     split.set(name, placed);
     return placed;
   }

@@ -164,7 +164,7 @@ export function createDatabase(store: Store, tables: ReadonlyMap<string, TableSp
       if (!wanted.has(table.name)) wanted.set(table.name, await load(table));
     }
     const nodelist = await load(spec("nodelist"));
-    const lists = groupLists(nodelist);
+    let lists: GroupLists | undefined;
     const siteTable = await load(spec("site"));
     const marks = [...nodelist.marks("node", "groups", "disable"), ...siteTable.marks("value", "disable")];
     const marksOf = (name: string) => {
@@ -173,7 +173,7 @@ export function createDatabase(store: Store, tables: ReadonlyMap<string, TableSp
     };
     return resolveAttributes({
       tables: wanted,
-      groupsOf: (node) => lists.get(nodelist.cell(node, "groups") ?? "") ?? [],
+      groupsOf: (node) => (lists ??= groupLists(nodelist)).get(nodelist.cell(node, "groups") ?? "") ?? [],
       expand: templates.expand,
       joined: new Set(splitGroups((await site()).get("hierarchicalattrs") ?? "")),
       keep: (name, text, columns, make) =>
@@ -190,17 +190,19 @@ export function createDatabase(store: Store, tables: ReadonlyMap<string, TableSp
     return derive("nodes", nodelist.marks("node", "disable"), () => nodeNames(nodelist.rows));
   }
 
-  function groupLists(nodelist: TableData): ReadonlyMap<string, readonly string[]> {
-    return derive("groupLists", nodelist.marks("groups"), () => splitGroupCells(nodelist.rows));
+  function groupLists(nodelist: TableData): GroupLists {
+    return derive("groupLists", nodelist.marks("groups"), (before?: GroupLists) => {
+      return splitGroupCells(nodelist.rows, before);
+    });
   }
 
-  /** Keeps what is computed from columns until one of them changes. */
-  function derive<T>(name: string, marks: readonly unknown[], make: () => T): T {
+  /** Keeps what is computed from columns until one of them changes. `make` gets what was kept before. */
+  function derive<T>(name: string, marks: readonly unknown[], make: (before?: T) => T): T {
     const kept = derived.get(name);
     if (kept?.marks.length === marks.length && kept.marks.every((mark, index) => mark === marks[index])) {
       return kept.value as T;
     }
-    const value = make();
+    const value = make(kept?.value as T | undefined);
     derived.set(name, { marks, value });
     return value;
   }
@@ -249,10 +251,15 @@ function nodeNames(rows: readonly Row[]): readonly string[] {
   return rows.filter((row) => !isDisabled(row)).map((row) => row.node ?? "");
 }
 
-/** Every text of `nodelist.groups` → its groups; each name is kept once. */
-function splitGroupCells(nodelist: readonly Row[]): ReadonlyMap<string, readonly string[]> {
+type GroupLists = Map<string, readonly string[]>;
+
+/**
+ * Every text of `nodelist.groups` → its groups; each name is kept once. What a text means never changes, so only new
+ * ones are added to the lists before, unless most of those are of no more use.
+ */
+function splitGroupCells(nodelist: readonly Row[], before: GroupLists = new Map()): GroupLists {
+  const lists: GroupLists = before.size > 2 * nodelist.length ? new Map() : before;
   const names = new Map<string, string>();
-  const lists = new Map<string, readonly string[]>();
   for (const { groups } of nodelist) {
     if (groups === undefined || lists.has(groups)) continue;
     const list = splitGroups(groups).map((name) => names.get(name) ?? name);

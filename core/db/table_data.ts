@@ -10,6 +10,7 @@ export class TableData {
   /** Those of columns that changed since. */
   #changed: ReadonlyMap<string, object> = new Map();
   #places: Places | undefined;
+  #columns: ReadonlySet<string> | undefined;
 
   constructor(readonly rows: readonly Row[], private readonly spec: Pick<TableSpec, "key" | "columns">) {}
 
@@ -23,6 +24,11 @@ export class TableData {
       if (cell !== undefined) return cell;
     }
     return undefined;
+  }
+
+  /** False: no row has a value in the column, as is so for most columns of most tables. */
+  mayHold(column: string): boolean {
+    return (this.#columns ??= columnsOf(this.rows)).has(column);
   }
 
   /** Differ from those of another moment where one of the columns may have changed. */
@@ -46,6 +52,7 @@ export class TableData {
     const { rows, places, hasSameRows, touched } = draft.result();
     const next = new TableData(rows, this.spec);
     next.#places = places;
+    if (this.#columns) next.#columns = this.#columns.union(touched);
     if (hasSameRows) {
       const mark = {};
       next.#origin = this.#origin;
@@ -63,4 +70,10 @@ export class TableData {
     const row = this.rows[place];
     return row === undefined || isDisabled(row) ? undefined : row[column];
   }
+}
+
+function columnsOf(rows: readonly Row[]): ReadonlySet<string> {
+  const columns = new Set<string>();
+  for (const row of rows) for (const column in row) columns.add(column);
+  return columns;
 }

@@ -29,7 +29,7 @@ export class TableDraft {
     else if (change.kind === "replace") this.#replace(change.rows);
   }
 
-  /** `touched` are the columns in which rows may have changed; `hasSameRows`: none was added or removed. */
+  /** `touched` are the columns in which cells may be others than before; `hasSameRows`: none was added or removed. */
   result() {
     return {
       rows: this.#rows.filter((row) => row !== undefined),
@@ -42,7 +42,7 @@ export class TableDraft {
   #put(key: Row, values: Row): void {
     const found = this.#matching(key);
     for (const place of found) this.#rows[place] = this.#stored({ ...this.#rows[place], ...values });
-    for (const column in values) this.#touched.add(column);
+    this.#touch(found.length === 0 ? { ...key, ...values } : values);
     if (found.length === 0) {
       const row = this.#stored({ ...key, ...values });
       addPlace(this.places, row[this.#own] ?? "", this.#rows.push(row) - 1);
@@ -58,8 +58,13 @@ export class TableDraft {
 
   #replace(rows: readonly Row[]): void {
     this.#rows = rows.map((row) => this.#stored(row));
+    for (const row of rows) this.#touch(row);
     this.#renumber();
     this.#hasSameRows = false;
+  }
+
+  #touch(row: Row): void {
+    for (const column in row) this.#touched.add(column);
   }
 
   #renumber(): void {

@@ -55,11 +55,11 @@ async function expand(
   naming: NodeNaming,
   registry: Registry,
 ): Promise<readonly string[]> {
+  const [known, site] = [await db.nodeSet(), await db.site()];
+  // Most requests name one node, which no group changes.
+  if (known.has(noderange) && !site.get("excludenodes")) return [noderange];
   const ast = parseNoderange(noderange);
-  const nodes = await db.nodes();
-  const known = await db.nodeSet();
-  const groups = await db.groups();
-  const site = await db.site();
+  const [nodes, groups] = [await db.nodes(), await db.groups()];
   const dynamic = await dynamicGroups(db, registry);
   const values = await readValues(db, columnsOf(ast, site.get("excludenodes")), registry);
   return expandNoderange(ast, {
