@@ -321,7 +321,7 @@ Deno.test("-V of mkdef and chdef names what was written, that of lsdef the place
 Deno.test("chdef -h -t node lists every attribute with its sentence", () =>
   withSite(async ({ lines, environment: { registry } }) => {
     const told = new Map((await lines("chdef -h -t node")).flatMap((line) => {
-      const [, name, sentence] = /^(\w+):\t+(.*)$/.exec(line) ?? [];
+      const [, name, sentence] = /^([\w.-]+):\t+(.*)$/.exec(line) ?? [];
       return name === undefined ? [] : [[name, sentence]];
     }));
     const attributes = new Set(objectAttributes(registry, "node").map(({ name }) => name));

@@ -34,7 +34,7 @@ function dataOf({ shell, stable }: GoldenRow): (text: string) => string {
 
 /** `name:` of each `name: sentence`; a table or attribute that one of them lacks is seen, its sentence is not. */
 function describedNames(text: string): string {
-  return [...text.matchAll(/^(\w+):\t/gm)].map(([, name]) => name).join("\n");
+  return [...text.matchAll(/^([\w.-]+):\t/gm)].map(([, name]) => name).join("\n");
 }
 
 /** Sentences and usage texts, theirs and ours: everyone words them as they like. */
