@@ -10,6 +10,7 @@ import {
   type Transaction,
   UsageError,
 } from "../../core/mod.ts";
+import { dynamicGroupsCheck } from "./dynamic_members.ts";
 import { type CellChange, keyOfTable, parseCellChange, parseRowKey, rowMatches } from "./key_values.ts";
 
 export const chtab = defineCommand({
@@ -82,6 +83,10 @@ async function changeRow(
     values[column] = operator === "+=" && before ? `${before},${value}` : value;
   }
   refuseSecondKey(table, rows, present, { ...key, ...values });
+  const { node = "" } = { ...present, ...key };
+  if (table.name === "nodelist" && values.groups !== undefined) {
+    (await dynamicGroupsCheck(transaction))(node, present?.groups, values.groups);
+  }
   transaction.put(table.name, key, values);
   return { ...present, ...key, ...values };
 }

@@ -268,6 +268,7 @@ Deno.test("nobody is put into a dynamic group by hand", () =>
       "mkdef -t node -o node2 groups=all,ipmis",
       "nodeadd node3 groups=all,ipmis",
       "nodech node1 groups,=ipmis",
+      "chtab node=node1 nodelist.groups=all,ipmis",
       "chdef -t group -o ipmis -p members=node1",
     ];
     for (const line of refused) {
