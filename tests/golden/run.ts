@@ -46,8 +46,14 @@ async function main(words: string[]): Promise<number> {
     }
     for (const complaint of complaints(tallies)) console.error(complaint);
   }
-  if (values.write !== undefined) await Deno.writeTextFile(values.write, renderResults(runs));
+  if (values.write !== undefined) await writePage(values.write, runs);
   return runs.some(({ tallies }) => complaints(tallies).length > 0) ? 1 : 0;
+}
+
+/** As the repository's formatting wants it. */
+async function writePage(file: string, runs: readonly Run[]): Promise<void> {
+  await Deno.writeTextFile(file, renderResults(runs));
+  await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", file] }).output();
 }
 
 function combinations(): [Way, Database][] {
