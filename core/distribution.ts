@@ -87,6 +87,14 @@ export interface RootInstallation {
    * What it prints comes as stderr. @throws DeviceError it failed
    */
   run(argv: readonly string[], options?: RunOptions): Promise<RunResult>;
+  /**
+   * Runs a program that makes its own namespaces, with the network, by the user of the build: `unshare` where that one
+   * is unprivileged, else `root`. @throws DeviceError it failed
+   */
+  runAsBuilder(
+    argv: (mode: "unshare" | "root") => readonly string[],
+    options?: RunOptions,
+  ): Promise<RunResult>;
 }
 
 export interface Distribution {

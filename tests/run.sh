@@ -26,7 +26,7 @@ lab_packages="qemu-system-x86 ipxe-qemu seabios openipmi ipmitool isc-dhcp-serve
   ipxe nginx-light radvd rsyslog openssh-client openssl iproute2 kmod squashfs-tools"
 # What only tests need.
 test_packages="shellcheck freeipmi-tools clustershell postgresql mariadb-server socat xorriso tmux
-  rpm python3-rpm createrepo-c dnf curl zstd bzip2 cpio uidmap conserver-server conserver-client"
+  rpm python3-rpm createrepo-c dnf curl zstd bzip2 cpio uidmap mmdebstrap conserver-server conserver-client"
 command -v busybox > /dev/null || test_packages="$test_packages busybox-static" # either package of it will do
 
 # True where node_modules holds exactly what package-lock.json says.
@@ -193,6 +193,9 @@ case $mode in
     if [ "$mode" = full ]; then
       check "200 kills on SQLite, 50 on each server, leave every command done or not done" \
         env XCAT_BINARY="$work/xcat" XCAT_KILL_ROUNDS=200 deno test -A --quiet tests/consistency/killed.test.ts
+      export XCAT_SLOW_TESTS=1
+      tests "an image of Debian" tests/debian
+      unset XCAT_SLOW_TESTS
       check "recorded behaviour, every way on every database" deno task --quiet golden --all --write docs/golden.md
     else
       check "recorded behaviour, through the daemon on SQLite" deno task --quiet golden

@@ -7,6 +7,10 @@ export const linux = defineDistribution({
   name: "debian",
   matches: () => true,
   identify,
+  async *installRoot(context, installation) {
+    // Loaded when an image is made, not with every command.
+    yield* (await import("./install_root.ts")).installRoot(context, installation);
+  },
   netboot(image) {
     const folder = bootFolder(image);
     const initrd = firstOf(image, ["initrd-stateless.gz", "initrd.gz"]);

@@ -1,5 +1,12 @@
 /** Where an image is built: a folder and namespaces of an unprivileged user, or of root where there are none. */
-import { type Context, DeviceError, readAsset, type RunOptions, type RunResult } from "../../core/mod.ts";
+import {
+  type Context,
+  DeviceError,
+  readAsset,
+  type RootInstallation,
+  type RunOptions,
+  type RunResult,
+} from "../../core/mod.ts";
 
 /** The seed's build user, and its home. */
 const buildUser = "_mknetboot", buildHome = "/var/lib/_mknetboot";
@@ -11,7 +18,8 @@ export interface BuildPlace {
   root: string;
   /** Why it is built as root, where it is. */
   warning: string | undefined;
-  run(argv: readonly string[], options?: RunOptions): Promise<RunResult>;
+  run: RootInstallation["run"];
+  runAsBuilder: RootInstallation["runAsBuilder"];
   /** Moves the root file system to its place, with the owners that it has inside. */
   moveRoot(to: string): Promise<void>;
   remove(): Promise<void>;
@@ -37,17 +45,28 @@ export async function openBuildPlace(context: Context, log: string[]): Promise<B
     ...["--mount", "--pid", "--net", "--ipc", "--uts", "--fork", "--kill-child", "--"],
   ];
   if (!dryRun) await makeFolder();
-  const inside = async (argv: readonly string[], options: RunOptions = {}) => {
-    const result = await run([...namespaces, fs.real(enter), fs.real(root), ...argv], { signal, ...options });
+  const inside = (argv: readonly string[], options: RunOptions = {}) => {
+    return logged([...namespaces, fs.real(enter), fs.real(root), ...argv], options, argv[0]);
+  };
+  const logged = async (whole: readonly string[], options: RunOptions, name = "") => {
+    const result = await run(whole, { signal, ...options });
     log.push(result.stderr);
     if (signal.aborted) throw new DeviceError("The build was interrupted");
-    return succeeded(result, argv[0] ?? "");
+    return succeeded(result, name);
   };
   return {
     folder,
     root,
     warning: unfit === undefined ? undefined : `The image is built as root: ${unfit}`,
     run: inside,
+    runAsBuilder: (argv, options = {}) => {
+      const program = argv(unfit === undefined ? "unshare" : "root");
+      const home = fs.real(buildHome);
+      return logged([...identity, ...program], {
+        ...options,
+        env: { HOME: home, TMPDIR: fs.real(folder), ...options.env },
+      }, program[0]);
+    },
     async moveRoot(to) {
       if (unfit !== undefined) {
         return await must(run(["mv", "-T", "--", fs.real(root), fs.real(to)]), "mv").then();

@@ -184,10 +184,10 @@ async function* installRoot(
   lists: Lists,
 ): AsyncGenerator<Result> {
   const { osvers, osarch, profile, otherpkgdir } = image;
-  const { root, folder: work, run } = place;
+  const { root, folder: work, run, runAsBuilder } = place;
   yield { info: `Packages of ${image.pkglists.concat(image.otherpkglists).join(", ")}` };
   yield* distribution.installRoot?.(context, {
-    ...{ osvers, osarch, profile, otherpkgdir, root, work, run },
+    ...{ osvers, osarch, profile, otherpkgdir, root, work, run, runAsBuilder },
     ...lists,
   }) ?? [];
   if (context.dryRun) return;

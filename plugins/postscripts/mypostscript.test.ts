@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { renderSection } from "./mypostscript.ts";
 import { orderScripts } from "./script_lists.ts";
 import { shellExport, shellWord } from "./shell_word.ts";
-import { parseSynclist } from "./synclist.ts";
 import { renderTemplate } from "./template.ts";
 
 const none = { postscripts: undefined, postbootscripts: undefined };
@@ -66,14 +65,4 @@ Deno.test("macros of a template become values of the node", () => {
     renderTemplate({ text, columns: [] }, "node1", attributes as never, blocks),
     "# of node1\nM='a b'\nX='#INCLUDE:z#'\necho $NODE\nrun",
   );
-});
-
-Deno.test("a synclist is read, and what is not carried out is refused by line", () => {
-  assert.deepEqual(parseSynclist("# x\n/etc/a /etc/b -> /tmp/\n/etc/c -> (compute) /etc/d\n", "f"), [
-    { sources: ["/etc/a", "/etc/b"], noderange: undefined, destination: "/tmp/" },
-    { sources: ["/etc/c"], noderange: "compute", destination: "/etc/d" },
-  ]);
-  assert.throws(() => parseSynclist("/a -> /b\nMERGE:\n", "f"), /f, line 2.*MERGE/);
-  assert.throws(() => parseSynclist("a -> /b\n", "f"), /f, line 1: "a" is no absolute path/);
-  assert.throws(() => parseSynclist("nonsense\n", "f"), /line 1/);
 });

@@ -5,13 +5,14 @@ import {
   nodeAddresses,
   NodeError,
   operands,
+  parseSynclist,
+  type SynclistEntry,
   UsageError,
 } from "../../core/mod.ts";
 import { askingNode } from "./asking_node.ts";
 import { createGate } from "./gate.ts";
 import { nodeEnvironments } from "./node_environment.ts";
 import { shellWord } from "./shell_word.ts";
-import { parseSynclist, type SyncFile } from "./synclist.ts";
 
 export const syncfiles = defineCommand({
   name: "syncfiles",
@@ -25,11 +26,11 @@ export const syncfiles = defineCommand({
     const lists = ((await environments.image(node)).osimage.synclists ?? "").split(",").map((word) =>
       word.trim()
     );
-    const files: SyncFile[] = [];
+    const files: SynclistEntry[] = [];
     for (const path of lists.filter((word) => word !== "")) {
       const text = await context.fs.readText(path);
       if (text === undefined) throw new UsageError(`osimage.synclists: ${path} does not exist`);
-      files.push(...parseSynclist(text, path));
+      files.push(...parseSynclist(text, path).map(copied));
     }
     const groups = environments.attributes.get(node, "nodelist.groups")?.split(",") ?? [];
     const mine = files.filter(({ noderange }) =>
@@ -42,8 +43,14 @@ export const syncfiles = defineCommand({
   },
 });
 
+/** @throws UsageError an entry of a section, which is not carried out on running nodes yet */
+function copied(entry: SynclistEntry): SynclistEntry {
+  if (entry.action === "copy") return entry;
+  throw new UsageError(`${entry.where}: the section ${entry.action.toUpperCase()}: is not there yet`);
+}
+
 /** The host keys of nodes are the cluster's own, so the node is known before anything is sent to it. */
-async function push(context: Context, node: string, files: readonly SyncFile[]): Promise<void> {
+async function push(context: Context, node: string, files: readonly SynclistEntry[]): Promise<void> {
   const { fs, run, signal } = context;
   const address = (await nodeAddresses(context, [node])).get(node);
   if (address === undefined) throw new NodeError(node, "It has no address");
