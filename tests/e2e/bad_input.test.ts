@@ -22,6 +22,17 @@ const cases: [command: string, says: RegExp][] = [
   ["makehosts nosuch", /nosuch/],
   ["lsdef -t nosuchtype", /nosuchtype/],
   ["mkdef -t node -o node9 nosuchattr=1", /nosuchattr/],
+  ["tabrestore /root/nosuch.csv", /Cannot read "\/root\/nosuch\.csv": there is no such file/],
+  [
+    "echo key > /root/site.csv; tabrestore /root/site.csv",
+    /site\.csv, line 1, character 1: wanted the names/,
+  ],
+  [`printf '#key\\n"a\\n' > /root/site.csv; tabrestore /root/site.csv`, /line 2, character 1: the quote/],
+  ["printf '#key\\na\\001\\n' > /root/site.csv; tabrestore /root/site.csv", /control character in line 2/],
+  ["tabprune nodelist -a", /for auditlog and eventlog/],
+  ["dumpxCATdb -p /proc/nosuch", /The backup in "\/proc\/nosuch" is not complete/],
+  ["restorexCATdb -p /root/nosuch", /"\/root\/nosuch" holds no tables/],
+  ["tabedit auditlog", /auditlog cannot be edited/],
   ["nodels broken nodepos.rack", /nodepos\.rack, row "broken"/],
 ];
 
