@@ -55,32 +55,8 @@ const ORDER: readonly string[] = [
 ];
 
 export const bmcSettings: Settings<Requester> = {
-  readable: [
-    "ip",
-    "netmask",
-    "gateway",
-    "backupgateway",
-    "snmpdest",
-    "alert",
-    "community",
-    "garp",
-    "userid",
-    ...SOL_WORDS,
-  ],
-  writable: [
-    "ip",
-    "netmask",
-    "gateway",
-    "backupgateway",
-    "snmpdest",
-    "alert",
-    "community",
-    "garp",
-    "userid",
-    "username",
-    "password",
-    ...SOL_WORDS,
-  ],
+  readable: ORDER,
+  writable: [...ORDER, "username", "password"],
   check: checkValues,
   async get(bmc, word) {
     return await read(bmc, await findLanChannel(bmc), word);

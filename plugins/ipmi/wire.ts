@@ -12,7 +12,7 @@ export interface Opened {
 
 export interface Wire {
   seal(payloadType: number, sequence: number, payload: Uint8Array): Buffer;
-  /** @throws PacketError not of this session, damaged or forged */
+  /** @throws PacketError of another session, damaged or forged */
   open(datagram: Buffer): Opened;
 }
 
