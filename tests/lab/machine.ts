@@ -1,6 +1,6 @@
 /** A node of the lab: a QEMU machine, and a BMC (ipmi_sim) that switches it on and off. */
 import { createHash, randomBytes } from "node:crypto";
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { type Background, listening, startBackground, waitUntil } from "./background.ts";
 import { bmcUser, folder, type LabNode } from "./cluster.ts";
@@ -23,13 +23,21 @@ export async function startBmc(node: LabNode, password: string): Promise<Bmc> {
   await mkdir(`${place}/state`, { recursive: true });
   await writeFile(`${place}/lan.conf`, lanConf(node, password, place), { mode: 0o600 });
   await writeFile(`${place}/bmc.emu`, emulation);
-  await writeFile(`${place}/start`, `#!/bin/sh\nexec ${qemu(node, serial).join(" ")}\n`);
-  await chmod(`${place}/start`, 0o755);
+  await writeStart(node, "bios");
   const process = startBackground(`${node.name}-bmc`, [
     ...["ipmi_sim", "-n", "-c", `${place}/lan.conf`, "-f", `${place}/bmc.emu`, "-s", `${place}/state`],
   ]);
   await waitUntil(`the BMC of ${node.name} answers`, 10_000, () => listening("udp", 623), process);
   return { process, console: serial };
+}
+
+/** What the machine is from its next start on: a PC with BIOS, or with UEFI. */
+export async function writeStart(node: LabNode, firmware: "bios" | "uefi"): Promise<void> {
+  const place = `${folder}/${node.name}`;
+  const serial = `${folder}/log/${node.name}-console.log`;
+  if (firmware === "uefi") await copyFile("/usr/share/OVMF/OVMF_VARS_4M.fd", `${place}/vars.fd`);
+  await writeFile(`${place}/start`, `#!/bin/sh\nexec ${qemu(node, serial, firmware).join(" ")}\n`);
+  await chmod(`${place}/start`, 0o755);
 }
 
 function lanConf({ name, bmc }: LabNode, password: string, place: string): string {
@@ -60,18 +68,33 @@ sel_enable 0x20 1000 0x0a
 mc_enable 0x20
 `;
 
-/** Emulated in software: where virtualisation is nested, KVM may open and still not run. */
-function qemu({ name, mac, tap, bmc }: LabNode, serial: string): string[] {
+/**
+ * Emulated in software: where virtualisation is nested, KVM may open and still not run. A machine that boots by xnba
+ * has two network cards, and nothing is plugged into the first: it boots from the second.
+ */
+function qemu(
+  { name, mac, tap, bmc, netboot }: LabNode,
+  serial: string,
+  firmware: "bios" | "uefi",
+): string[] {
+  const flash = (file: string, mode: string) => ["-drive", `if=pflash,format=raw,file=${file}${mode}`];
   return [
     ...["qemu-system-x86_64", "-name", name, "-machine", "q35", "-accel", "tcg", "-cpu", "max", "-m", "512"],
     ...["-nodefaults", "-display", "none", "-boot", "n"],
+    ...(firmware === "uefi"
+      ? [
+        ...flash("/usr/share/OVMF/OVMF_CODE_4M.fd", ",readonly=on"),
+        ...flash(`${folder}/${name}/vars.fd`, ""),
+      ]
+      : []),
     ...["-chardev", `socket,id=serial,host=${bmc},port=9001,server=on,wait=off,logfile=${serial}`],
     ...["-serial", "chardev:serial"],
+    ...(netboot === "xnba" ? ["-device", `virtio-net-pci,mac=${mac.replace(/^42/, "46")},romfile=`] : []),
+    ...["-netdev", `tap,id=net,ifname=${tap},script=no,downscript=no`],
+    // Without its ROM the firmware's own driver is used, not iPXE.
     ...[
-      "-netdev",
-      `tap,id=net,ifname=${tap},script=no,downscript=no`,
       "-device",
-      `virtio-net-pci,netdev=net,mac=${mac}`,
+      `virtio-net-pci,netdev=net,mac=${mac},bootindex=1${firmware === "uefi" ? ",romfile=" : ""}`,
     ],
   ];
 }

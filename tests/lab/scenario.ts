@@ -1,22 +1,24 @@
 /** The session: from a bare management node to two nodes that were powered on and booted over the network. */
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { chmod, copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { type Background, LabError, listening, startBackground, waitUntil } from "./background.ts";
 import { bmcUser, bridge, folder, logs, nodes, server, sysroot } from "./cluster.ts";
 import { followHosts } from "./hosts.ts";
-import { type Bmc, newPassword, startBmc } from "./machine.ts";
+import { type Bmc, newPassword, startBmc, writeStart } from "./machine.ts";
 import {
   layOutBootLoaders,
+  makeGrub,
   startDhcpd,
   startHttpd,
+  startNfsd,
   startRadvd,
   startSyslog,
   startTftpd,
   syslog,
 } from "./services.ts";
-import type { Session } from "./session.ts";
+import { type Session, tail } from "./session.ts";
 
 /** What to spoil, to see that it is noticed. */
 export type Fault = "broken-kernel" | "block-monitor" | "dead-bmc";
@@ -83,13 +85,78 @@ export async function play(scenario: Scenario): Promise<void> {
     await waitUntil(`a line of ${name} is in the log of the management node`, 10_000, heard);
   }
   session.note(`what logger said on the nodes is in ${syslog}`);
-  await session.type("ssh node1 ssh node2 hostname", { shows: [/^node2$/m] });
+  await session.type("ssh node2 cat /etc/motd.d/lab", { shows: [/^A node of the lab\.$/m] });
+  await session.type("ssh node1 ssh 10.99.0.12 hostname", { shows: [/^node2$/m] });
   await session.type(`grep -o 'Serving .*/kernel to .*' ${logs}/atftpd.log`, {
     shows: [/ to 10\.99\.0\.11:/],
   });
   await session.type(`awk '/kernel/ { print $1, $6, $7 }' ${logs}/http_access.log`, {
     shows: [/^10\.99\.0\.12 /m],
   });
+  await bootInOtherWays(scenario, xcatd);
+}
+
+/** The same machines once more: node1 over NFS as an ALT node, node2 by UEFI and GRUB. */
+async function bootInOtherWays(scenario: Scenario, xcatd: Background): Promise<void> {
+  const { session } = scenario;
+  const others = otherWays();
+  if (others.length === 0) {
+    return session.note("NFS and UEFI are left out: not root, or their packages are missing");
+  }
+  session.chapter("The other ways to boot");
+  if (others.includes("node1")) {
+    await startNfsd(`${sysroot}/install`);
+    await layOutNfsImage(scenario);
+    await session.type("chtab node=node1 nodetype.os=alt nodetype.arch=x86_64 nodetype.profile=compute");
+    await session.type("nodeset node1 netboot", { shows: [/^node1: netboot alt-x86_64-compute$/m] });
+    await session.type(`grep -o 'fastboot imgurl=[^ ]*' ${sysroot}/tftpboot/pxelinux.cfg/node1`, {
+      shows: [/^fastboot imgurl=nfs:\/\/10\.99\.0\.1\/\/install\/netboot\/alt\/x86_64\/compute\/rootimg$/m],
+    });
+  }
+  if (others.includes("node2")) {
+    const [, node2] = nodes;
+    await writeStart(node2!, "uefi");
+    session.note("node2 is a machine with UEFI from its next start on");
+    await session.type("chtab node=node2 noderes.netboot=grub2-http");
+    await session.type("makedhcp node2");
+    await session.type(`nodeset node2 osimage=${osimage}`);
+    makeGrub(`${sysroot}/tftpboot`);
+  }
+  for (const name of others) await session.type(`chtab node=${name} nodelist.status=`);
+  await session.type(`rnetboot ${others.join(",")}`);
+  await waitForNodes(scenario, xcatd, others);
+  for (const name of others) {
+    await session.type(`ssh ${name} hostname`, { shows: [new RegExp(`^${name}$`, "m")] });
+  }
+  if (others.includes("node1")) {
+    await session.type("ssh node1 netstat -tn", { shows: [/10\.99\.0\.1:2049\s+ESTABLISHED/] });
+  }
+  if (others.includes("node2")) {
+    await session.type(`grep -c 'GET /tftpboot/.*GRUB' ${logs}/http_access.log`, { shows: [/^[2-9]/m] });
+  }
+}
+
+/** Nodes that can be booted in another way here. */
+function otherWays(): string[] {
+  const has = (path: string) => existsSync(path);
+  return [
+    ...(process.getuid?.() === 0 && has("/usr/bin/ganesha.nfsd") && has("/usr/bin/unsquashfs")
+      ? ["node1"]
+      : []),
+    ...(has("/usr/bin/grub-mkimage") && has("/usr/share/OVMF/OVMF_CODE_4M.fd") ? ["node2"] : []),
+  ];
+}
+
+/** The image as a folder, as packimage -m nfs leaves it. */
+async function layOutNfsImage({ session, image }: Scenario): Promise<void> {
+  const folder = `${sysroot}/install/netboot/alt/x86_64/compute`;
+  await mkdir(folder, { recursive: true });
+  for (const name of ["kernel", "initrd.gz"]) await copyFile(`${image}/${name}`, `${folder}/${name}`);
+  await session.ask(`unsquashfs -q -n -d ${folder}/rootimg ${image}/rootimg.squashfs`);
+  await writeFile(`${folder}/rootimg.nfs`, "");
+  session.note(
+    "put into /install/netboot/alt/x86_64/compute, as packimage -m nfs would: the image as a folder",
+  );
 }
 
 /** What a person in the session has around them: the product's commands first on PATH, its system root. */
@@ -194,9 +261,13 @@ async function layOutImage({ session, image, fault }: Scenario): Promise<void> {
     await writeFile(`${sysroot}${rootimgdir}/kernel`, kernel);
     session.note("a megabyte of the kernel is random bytes now");
   }
+  const synclist = "/install/custom/netboot/debian/compute.synclist";
+  await mkdir(`${sysroot}${synclist.slice(0, synclist.lastIndexOf("/"))}`, { recursive: true });
+  await writeFile(`${sysroot}/etc/lab.motd`, "A node of the lab.\n");
+  await writeFile(`${sysroot}${synclist}`, "/etc/lab.motd -> (compute) /etc/motd.d/lab\n");
   await session.type(
     `chtab imagename=${osimage} osimage.osname=Linux osimage.osvers=debian12 osimage.osarch=x86_64 ` +
-      "osimage.profile=compute osimage.imagetype=linux osimage.provmethod=netboot " +
+      `osimage.profile=compute osimage.imagetype=linux osimage.provmethod=netboot osimage.synclists=${synclist} ` +
       `linuximage.rootimgdir=${rootimgdir} linuximage.addkcmdline=quiet`,
   );
 }
@@ -217,10 +288,14 @@ async function powerOn({ session, fault }: Scenario, bmcs: readonly Bmc[]): Prom
   await session.type(`rpower ${all} stat`, { shows: both("on") });
 }
 
-async function waitForNodes({ session, bootTimeoutMs }: Scenario, xcatd: Background): Promise<void> {
-  const waiting = new Map(nodes.map(({ name }) => [name, Date.now()]));
+async function waitForNodes(
+  { session, bootTimeoutMs }: Scenario,
+  xcatd: Background,
+  names: readonly string[] = nodes.map(({ name }) => name),
+): Promise<void> {
+  const waiting = new Map(names.map((name) => [name, Date.now()]));
   const booted = async () => {
-    const statuses = await session.ask(`nodels ${all} nodelist.status`);
+    const statuses = await session.ask(`nodels ${names.join(",")} nodelist.status`);
     for (const [name, since] of waiting) {
       if (!new RegExp(`^${name}: booted$`, "m").test(statuses)) continue;
       waiting.delete(name);
@@ -238,7 +313,10 @@ async function waitForNodes({ session, bootTimeoutMs }: Scenario, xcatd: Backgro
     const [first = ""] = waiting.keys();
     const console = `${logs}/${first}-console.log`;
     const missing = `${[...waiting.keys()].join(" and ")} did not report booted`;
-    throw new LabError(`${missing}. ${error.message}`, existsSync(console) ? console : xcatd.log);
+    // A machine that never came to a kernel has said nothing: then dhcpd and atftpd tell how far it came.
+    const spoke = existsSync(console) && statSync(console).size > 0;
+    if (!spoke) session.note(await tail(`${logs}/dhcpd.log`) + await tail(`${logs}/atftpd.log`));
+    throw new LabError(`${missing}. ${error.message}`, spoke ? console : xcatd.log);
   }
   session.progress("");
 }

@@ -1,7 +1,8 @@
 /** The real servers of the management node: dhcpd, atftpd, nginx and a router that says there is none. */
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
-import { type Background, listening, startBackground, waitUntil } from "./background.ts";
+import { type Background, LabError, listening, startBackground, waitUntil } from "./background.ts";
 import { bridge, folder, server, sysroot } from "./cluster.ts";
 
 /** Files of Debian's packages that the TFTP root offers, by their place in it. */
@@ -77,6 +78,41 @@ export async function startRadvd(): Promise<Background> {
   );
   await writeFile("/proc/sys/net/ipv6/conf/all/forwarding", "1");
   return startBackground("radvd", ["radvd", "-n", "-m", "stderr", "-C", config, "-p", `${folder}/radvd.pid`]);
+}
+
+/** Makes GRUB's loader, which looks for its configuration in /boot/grub2 of the TFTP server. */
+export function makeGrub(tftpRoot: string): void {
+  const modules = "efinet net tftp http normal configfile echo linux linuxefi boot gzio test".split(" ");
+  const { status, stderr } = spawnSync("grub-mkimage", [
+    ...["-O", "x86_64-efi", "-p", "/boot/grub2", "-o", `${tftpRoot}/boot/grub2/grub2.x86_64`],
+    ...modules,
+  ], { encoding: "utf8" });
+  if (status !== 0) throw new LabError(`grub-mkimage: ${stderr}`);
+}
+
+/** Starts nfs-ganesha, which serves /install read-only. It needs root of the machine, not of a namespace. */
+export async function startNfsd(installRoot: string): Promise<Background> {
+  const place = `${folder}/nfs`;
+  await mkdir(place, { recursive: true });
+  await writeFile(
+    `${place}/conf`,
+    `NFS_CORE_PARAM {
+  Protocols = 4; Bind_addr = ${server}; NFS_Port = 2049;
+  Enable_NLM = false; Enable_RQUOTA = false; Enable_UDP = false;
+}
+NFSV4 { Graceless = true; Only_Numeric_Owners = true; RecoveryBackend = fs; RecoveryRoot = ${place}; }
+EXPORT {
+  Export_Id = 1; Path = ${installRoot}; Pseudo = /install; Access_Type = RO; Squash = No_Root_Squash;
+  SecType = sys; Protocols = 4; Transports = TCP; FSAL { Name = VFS; }
+}
+`,
+  );
+  const nfsd = startBackground("ganesha", [
+    ...["ganesha.nfsd", "-F", "-L", `${folder}/log/nfs.log`, "-f", `${place}/conf`, "-p", `${place}/pid`],
+    ...["-N", "EVENT"],
+  ]);
+  await waitUntil("nfs-ganesha serves", 20_000, () => listening("tcp", 2049), nfsd);
+  return nfsd;
 }
 
 /** Where lines of nodes arrive, with the address they come from. */

@@ -12,7 +12,8 @@ const test = (name: string, fn: () => Promise<void>) => Deno.test({ name, ignore
 test("a diskless node fetches its scripts, runs them in order and reports booted", () =>
   withNodeSide(async ({ site, root, script, boot, run, value, warnings, leftOver }) => {
     const log = `${root}/ran`;
-    for (const name of ["a", "b", "c", "d"]) script(name, `echo "${name} $*" >> ${log}`);
+    for (const name of ["a", "b", "c"]) script(name, `echo "${name} $*" >> ${log}`);
+    script("d", `echo "d $* $(umask)" >> ${log}`);
     script("custom/c", `echo "custom c $NODE $MASTER $NODESETSTATE $SITEWORD $NTYPE $ARCH" >> ${log}`);
     await site.lines("chtab node=xcatdefaults postscripts.postscripts='a x' postscripts.postbootscripts=b");
     await site.lines(
@@ -30,7 +31,7 @@ test("a diskless node fetches its scripts, runs them in order and reports booted
       "a x",
       "b ",
       "custom c node1 127.0.0.1 netboot it's $HOME compute x86_64",
-      "d one two",
+      "d one two 0022",
       "a x",
     ]);
     assert.equal(await value("nodelist.status"), "booted");
