@@ -62,14 +62,21 @@ function wordsOf(round: number): string[] {
   return ["nodeadd", `r${round}n1-r${round}n${size}`, `groups=r${round}`, "nodehm.mgt=ipmi"];
 }
 
-/** True where all of the round's rows are there, in both tables; some of them are a failure. */
+/**
+ * True where all of the round's rows are there, in both tables; some of them are a failure. Read while nobody can
+ * write: the daemon may be finishing what a killed client asked for.
+ */
 async function isDone({ store }: Site, round: number): Promise<boolean> {
-  const counts = await Promise.all(["nodelist", "nodehm"].map(async (name) => {
-    const table = tables.get(name);
-    assert.ok(table);
-    const rows = await store.read(table);
-    return rows.filter(({ node }) => node?.startsWith(`r${round}n`)).length;
-  }));
+  const counts = await store.transaction(async () => {
+    const value: number[] = [];
+    for (const name of ["nodelist", "nodehm"]) {
+      const table = tables.get(name);
+      assert.ok(table);
+      const rows = await store.read(table);
+      value.push(rows.filter(({ node }) => node?.startsWith(`r${round}n`)).length);
+    }
+    return { value, changes: [] };
+  });
   assert.ok(
     counts.every((count) => count === 0) || counts.every((count) => count === size),
     `round ${round}: ${counts}`,
