@@ -1,4 +1,4 @@
-/** A distribution: what it takes to make an image of it, and to boot a node into one. */
+/** A distribution: what it takes to make an image of it, to boot a node into one, or to install it to disk. */
 import type { Context } from "./context.ts";
 import type { RunOptions, RunResult } from "./ports/mod.ts";
 import type { Result } from "./result.ts";
@@ -36,6 +36,53 @@ export interface ImageBoot {
   initrd: string;
   kcmdline: string;
 }
+
+/** An osimage that installs to disk, with its linuximage row. */
+export interface InstallImage {
+  osvers: string;
+  osarch: string;
+  profile: string;
+  /** linuximage.pkgdir: the folder of the copied disc. */
+  pkgdir: string;
+  /** linuximage.template and partitionfile, where they are set. */
+  template: string | undefined;
+  partitionfile: string | undefined;
+  installdir: string;
+}
+
+/** What is the node's own of an installation. */
+export interface InstallNode {
+  node: string;
+  /** Host name with the domain where it is known. */
+  hostname: string;
+  /** Address of the server as the node reaches it. */
+  server: string;
+  /** site.xcatdport, site.xcatiport, site.httpport. */
+  xcatdport: string;
+  xcatiport: string;
+  httpport: string;
+  /** noderes.installnic, else primarynic, where one names an interface. */
+  interface: string | undefined;
+  /** site.timezone. */
+  timezone: string | undefined;
+  /** It boots by UEFI. */
+  uefi: boolean;
+  /** A password nobody knows, for an installer that wants one. */
+  throwAwayPassword: string;
+  /** `console=…` arguments by the node's serial port, or empty. */
+  console: string;
+  /** linuximage.addkcmdline and bootparams.addkcmdline, or empty. */
+  addkcmdline: string;
+}
+
+/** What installs one node. */
+export interface InstallBoot extends ImageBoot {
+  /** Files of `site.installdir/autoinst/NODE`, by name; the node reads them, so nothing secret is in them. */
+  files: ReadonlyMap<string, string | Uint8Array>;
+}
+
+/** Plans one node. Pure. @throws UsageError what of the node does not fit */
+export type Installation = (node: InstallNode) => InstallBoot;
 
 /** An installation disc, before it is copied. */
 export interface Disc {
@@ -108,6 +155,15 @@ export interface Distribution {
    * @throws UsageError what is missing in package lists or repositories
    */
   installRoot?(context: Context, installation: RootInstallation): AsyncIterable<Result>;
+  /**
+   * Reads what all nodes of an image share, such as its template, once.
+   * @throws UsageError what is missing, or wrong in one of the files
+   */
+  install?(
+    context: Pick<Context, "fs" | "db">,
+    image: InstallImage,
+    nodes: readonly string[],
+  ): Promise<Installation>;
   /** What the disc is, where it is one of this distribution. */
   identify?(disc: Disc): DiscIdentity | undefined;
 }

@@ -26,7 +26,7 @@ lab_packages="qemu-system-x86 ipxe-qemu seabios openipmi ipmitool isc-dhcp-serve
   ipxe nginx-light radvd rsyslog nfs-ganesha nfs-ganesha-vfs grub-common grub-efi-amd64-bin ovmf openssh-client
   openssl iproute2 kmod squashfs-tools"
 # What only tests need.
-test_packages="shellcheck freeipmi-tools clustershell postgresql mariadb-server socat xorriso tmux
+test_packages="shellcheck guile-3.0 freeipmi-tools clustershell postgresql mariadb-server socat xorriso tmux
   rpm python3-rpm createrepo-c dnf curl zstd bzip2 cpio uidmap mmdebstrap conserver-server conserver-client"
 command -v busybox > /dev/null || test_packages="$test_packages busybox-static" # either package of it will do
 

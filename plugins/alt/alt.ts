@@ -7,10 +7,12 @@ export const alt = defineDistribution({
   name: "alt",
   matches: (osvers) => /^(alt|sisyphus)/i.test(osvers),
   identify,
+  // Loaded when they are needed, not with every command.
   async *installRoot(context, installation) {
-    // Loaded when an image is made, not with every command.
     yield* (await import("./install_root.ts")).installRoot(context, installation);
   },
+  install: async (context, image, nodes) =>
+    await (await import("./autoinstall/install.ts")).install(context, image, nodes),
   netboot(image) {
     const folder = bootFolder(image);
     const files = ["kernel", "initrd.gz"];

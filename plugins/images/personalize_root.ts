@@ -1,11 +1,10 @@
 /** Makes a root file system one of this cluster: keys, password, files; and takes out what makes a machine unique. */
-import type { Context, Result } from "../../core/mod.ts";
+import { type Context, type Result, rootPasswordHash, withRootHash } from "../../core/mod.ts";
 import type { ImageDefinition } from "./image_definition.ts";
 import { openImageFiles } from "./image_files.ts";
 import { mergeSynclist } from "./merge_synclist.ts";
 import { pathInRoot } from "./path_in_root.ts";
 import { rewrite } from "./rewrite.ts";
-import { rootPasswordHash, withRootHash } from "./root_password.ts";
 
 /** Folders of sshd's configuration: ALT's, and everybody else's. */
 const sshFolders = ["/etc/openssh", "/etc/ssh"];

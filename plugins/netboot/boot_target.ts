@@ -1,17 +1,16 @@
 /** What `nodeset` is asked to plan: `osimage=NAME`, `netboot`, `boot`, `shell`, `runcmd=bmcsetup`, … */
-import { UnsupportedError, UsageError } from "../../core/mod.ts";
+import { UsageError } from "../../core/mod.ts";
 
 export type BootTarget =
   /** `name` undefined: the one that nodetype.provmethod names. */
   | { kind: "osimage"; name: string | undefined }
-  | { kind: "netboot" | "statelite" | "boot" | "stat" | "offline" | "next" }
+  | { kind: "install" | "netboot" | "statelite" | "boot" | "stat" | "offline" | "next" }
   /** The discovery environment; `destiny` is what it shall do. */
   | { kind: "discovery"; destiny: string };
 
 /**
  * Reads the word.
  * @throws UsageError no such state
- * @throws UnsupportedError a state that is not there yet
  */
 export function parseBootTarget(word: string): BootTarget {
   const [verb = "", ...rest] = word.split("=");
@@ -28,18 +27,14 @@ export function parseBootTarget(word: string): BootTarget {
   if (value !== undefined && ["runcmd", "runimage"].includes(verb)) {
     return { kind: "discovery", destiny: word };
   }
-  if (verb === "install") {
-    throw new UnsupportedError(
-      'nodeset install: installing to disk comes with the distribution\'s installer and is not there yet; "boot" ' +
-        "boots the disk, osimage=NAME a diskless image",
-    );
-  }
   throw new UsageError(
-    `nodeset: "${word}" is no boot state; it is one of osimage[=NAME], netboot, statelite, boot, offline, shell, ` +
+    `nodeset: "${word}" is no boot state; it is one of osimage[=NAME], install, netboot, statelite, boot, offline, shell, ` +
       "standby, runcmd=COMMAND, runimage=URL, next, stat",
   );
 }
 
-function isPlain(verb: string): verb is "netboot" | "statelite" | "boot" | "stat" | "offline" | "next" {
-  return ["netboot", "statelite", "boot", "stat", "offline", "next"].includes(verb);
+function isPlain(
+  verb: string,
+): verb is "install" | "netboot" | "statelite" | "boot" | "stat" | "offline" | "next" {
+  return ["install", "netboot", "statelite", "boot", "stat", "offline", "next"].includes(verb);
 }

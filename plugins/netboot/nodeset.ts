@@ -1,4 +1,5 @@
 /** `nodeset`: what a node does at its next network boot. */
+import { Buffer } from "node:buffer";
 import {
   armNodeToken,
   type BootMethod,
@@ -15,6 +16,7 @@ import {
   UsageError,
 } from "../../core/mod.ts";
 import { writeBootFiles } from "./boot_files.ts";
+import { writeInstallFiles } from "./install_files.ts";
 import { parseBootTarget } from "./boot_target.ts";
 import { openDiscoveryImages } from "./discovery_images.ts";
 import { openOsimages } from "./osimages.ts";
@@ -32,7 +34,7 @@ export const nodeset = defineCommand({
   changes: true,
   operands: {
     state: operand(
-      "osimage[=NAME], netboot, boot, offline, shell, standby, runcmd=COMMAND, runimage=URL, next; stat shows " +
+      "osimage[=NAME], install, netboot, boot, offline, shell, standby, runcmd=COMMAND, runimage=URL, next; stat shows " +
         "the state",
       { optional: true },
     ),
@@ -43,6 +45,7 @@ export const nodeset = defineCommand({
   examples: [
     ["nodeset node1 osimage=alt-x86_64-netboot-compute", "boot a diskless image"],
     ["nodeset compute netboot", "the image of nodetype.os, arch and profile"],
+    ["nodeset node1 install", "install to disk what nodetype says"],
     ["nodeset all stat", "show what is set"],
   ],
   async *run(context, { nodes, state, noupdateinitrd }) {
@@ -78,6 +81,7 @@ export const nodeset = defineCommand({
     if (noupdateinitrd) await requireImages(context, planned, around.tftpdir);
     else await copyImages(context, planned, around.tftpdir);
     const tokens = addTokens(context, planned);
+    await writeInstallFiles(context, planned, around.installdir);
     await writeBootFiles(context, planned, around.bootMethods, around.tftpdir);
     await context.db.write((transaction) => {
       for (const token of tokens) armNodeToken(transaction, "boot", token, context.clock.now());
@@ -130,7 +134,7 @@ function addTokens({ random, dryRun }: Context, boots: readonly NodeBoot[]): str
 }
 
 async function surroundings(context: Context, nodes: readonly string[]): Promise<Surroundings> {
-  const { db, fs, registry } = context;
+  const { db, fs, registry, random } = context;
   const site = await db.site();
   const installdir = site.get("installdir") ?? "/install", tftpdir = site.get("tftpdir") ?? "/tftpboot";
   return {
@@ -141,12 +145,13 @@ async function surroundings(context: Context, nodes: readonly string[]): Promise
       "noderes.tftpserver",
       "noderes.nfsserver",
     ]),
-    images: await openOsimages(context, installdir),
+    images: await openOsimages(context, { installdir, tftpdir, nodes }),
     discovery: openDiscoveryImages(fs, tftpdir),
     bootMethods: registry.bootMethods,
     site,
     installdir,
     tftpdir,
+    throwAwayPassword: () => Buffer.from(random(12)).toString("base64url"),
   };
 }
 

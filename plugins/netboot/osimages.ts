@@ -1,7 +1,9 @@
 /** The images that `nodeset` boots, each read once: table rows and the files in its folder. */
 import {
   type Context,
-  type Distribution,
+  type ImageBoot,
+  type InstallBoot,
+  type InstallNode,
   isDisabled,
   type Row,
   UnsupportedError,
@@ -12,35 +14,38 @@ import {
 export interface BootImage {
   /** Undefined: asked for by os, arch and profile. */
   imagename: string | undefined;
+  /** Whether the node runs from it or is installed from it. */
+  provmethod: Provmethod;
   osvers: string;
   osarch: string;
   profile: string;
-  rootimgdir: string;
   addkcmdline: string;
-  files: readonly string[];
-  distribution: Distribution;
+  /** What boots one node. @throws UsageError what of the image or the node is missing */
+  load(node: InstallNode): ImageBoot & Partial<Pick<InstallBoot, "files">>;
 }
+
+export type Provmethod = "netboot" | "install";
 
 export interface Osimages {
   /** @throws UsageError no such image, or what it lacks */
   named(imagename: string): Promise<BootImage>;
-  /** The image `OS-ARCH-netboot-PROFILE`, or the folder of that name. @throws UsageError */
-  of(osvers: string, osarch: string, profile: string): Promise<BootImage>;
+  /** The image `OS-ARCH-PROVMETHOD-PROFILE`, or the folder of that name. @throws UsageError */
+  of(provmethod: Provmethod, osvers: string, osarch: string, profile: string): Promise<BootImage>;
 }
 
 /** Reads both tables now, folders when an image is asked for. */
 export async function openOsimages(
   { db, fs, registry }: Pick<Context, "db" | "fs" | "registry">,
-  installdir: string,
+  { installdir, tftpdir, nodes }: { installdir: string; tftpdir: string; nodes: readonly string[] },
 ): Promise<Osimages> {
   const osimages = await byName("osimage"), linuximages = await byName("linuximage");
   const opened = new Map<string, Promise<BootImage>>();
   return {
     named: (imagename) => once(`osimage ${imagename}`, () => openNamed(imagename)),
-    of: (osvers, osarch, profile) =>
-      once(`netboot ${osvers}/${osarch}/${profile}`, () => {
-        const imagename = `${osvers}-${osarch}-netboot-${profile}`;
-        return open(undefined, { osvers, osarch, profile }, linuximages.get(imagename));
+    of: (provmethod, osvers, osarch, profile) =>
+      once(`${provmethod} ${osvers}/${osarch}/${profile}`, () => {
+        const imagename = `${osvers}-${osarch}-${provmethod}-${profile}`;
+        return open(undefined, provmethod, { osvers, osarch, profile }, linuximages.get(imagename));
       }),
   };
 
@@ -65,42 +70,63 @@ export async function openOsimages(
     if ((row.imagetype ?? "linux").toLowerCase() !== "linux") {
       throw new UnsupportedError(`osimage "${imagename}": osimage.imagetype "${row.imagetype}" is not linux`);
     }
-    if (row.provmethod !== "netboot") {
+    const { provmethod } = row;
+    if (provmethod !== "netboot" && provmethod !== "install") {
       throw new UnsupportedError(
         `osimage "${imagename}": osimage.provmethod is "${
-          row.provmethod ?? ""
-        }"; only netboot can be booted so far`,
+          provmethod ?? ""
+        }"; netboot and install are supported`,
       );
     }
-    return await open(imagename, row, linux);
+    return await open(imagename, provmethod, row, linux);
   }
 
-  async function open(imagename: string | undefined, row: Row, linux: Row | undefined): Promise<BootImage> {
+  async function open(
+    imagename: string | undefined,
+    provmethod: Provmethod,
+    row: Row,
+    linux: Row | undefined,
+  ): Promise<BootImage> {
     const label = imagename === undefined ? "nodetype" : `osimage "${imagename}"`;
     const part = (column: string) => pathPart(row[column], `${label}: ${column}`);
     const osvers = part("osvers"), osarch = part("osarch"), profile = part("profile");
-    const rootimgdir = linux?.rootimgdir?.replace(/\/+$/, "") ??
-      `${installdir}/netboot/${osvers}/${osarch}/${profile}`;
-    if (!rootimgdir.startsWith("/") || /[\s\p{Cc}]/u.test(rootimgdir)) {
-      throw new UsageError(
-        `${label}: linuximage.rootimgdir "${rootimgdir}" is no absolute path without blanks`,
-      );
-    }
-    const distribution = registry.distributions.find(({ matches }) => matches(osvers));
-    if (!distribution?.netboot) {
-      throw new UnsupportedError(`${label}: nothing here knows how to boot "${osvers}"`);
-    }
-    return {
+    const image = {
       imagename: imagename === undefined ? undefined : pathPart(imagename, label),
+      provmethod,
       osvers,
       osarch,
       profile,
-      rootimgdir,
-      distribution,
       addkcmdline: linux?.addkcmdline ?? "",
-      files: await fs.list(rootimgdir),
     };
+    const distribution = registry.distributions.find(({ matches }) => matches(osvers));
+    if (!distribution?.[provmethod]) {
+      throw new UnsupportedError(
+        `${label}: nothing here knows how to ${provmethod === "netboot" ? "boot" : "install"} "${osvers}"`,
+      );
+    }
+    const folder = (column: string, other: string) => pathOf(linux?.[column] ?? other, `${label}: ${column}`);
+    if (provmethod === "install") {
+      const pkgdir = folder("pkgdir", `${installdir}/${osvers}/${osarch}`);
+      const { template, partitionfile } = linux ?? {};
+      const shared = { ...image, pkgdir, template, partitionfile, installdir };
+      const load = await distribution.install?.({ db, fs }, shared, nodes);
+      return { ...image, load: (node) => load?.(node) ?? unknown(label) };
+    }
+    const rootimgdir = folder("rootimgdir", `${installdir}/netboot/${osvers}/${osarch}/${profile}`);
+    const files = await fs.list(rootimgdir);
+    const shared = { ...image, rootimgdir, files, installdir, tftpdir };
+    return { ...image, load: (node) => distribution.netboot?.({ ...shared, ...node }) ?? unknown(label) };
   }
+}
+
+function unknown(label: string): never {
+  throw new UnsupportedError(`${label}: its distribution does not boot it`);
+}
+
+/** @throws UsageError */
+function pathOf(path: string, label: string): string {
+  if (path.startsWith("/") && !/[\s\p{Cc}]/u.test(path)) return path.replace(/(?<=.)\/+$/, "");
+  throw new UsageError(`${label} "${path}" is no absolute path without blanks`);
 }
 
 /** A word that may become part of a path below the TFTP root. */

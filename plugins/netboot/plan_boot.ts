@@ -4,6 +4,8 @@ import {
   type BootMethod,
   type BootPlan,
   type ImageBoot,
+  type InstallBoot,
+  type InstallNode,
   type NodeAddresses,
   NodeError,
   type NodeServers,
@@ -19,6 +21,8 @@ import type { BootImage, Osimages } from "./osimages.ts";
 /** The columns that planning asks for. */
 export const bootColumns = [
   "noderes.netboot",
+  "noderes.installnic",
+  "noderes.primarynic",
   "mac.mac",
   "nodetype.os",
   "nodetype.arch",
@@ -47,6 +51,7 @@ export interface Surroundings {
   site: ReadonlyMap<string, string>;
   installdir: string;
   tftpdir: string;
+  throwAwayPassword(): string;
 }
 
 export interface NodeBoot {
@@ -55,6 +60,8 @@ export interface NodeBoot {
   /** True where every boot file of the node shall go. */
   offline: boolean;
   copies: ImageBoot["copies"];
+  /** What it reads while it is installed; undefined: it is not to be installed. */
+  files: InstallBoot["files"] | undefined;
   /** The image that it boots; undefined for the disk and the discovery environment. */
   image: BootImage | undefined;
   /** `table.column` → value; `""` clears it. */
@@ -105,6 +112,7 @@ export async function planBoot(node: string, asked: BootTarget, around: Surround
     method,
     offline: target.kind === "offline",
     copies: [],
+    files: undefined,
     image: undefined,
     values,
   };
@@ -158,28 +166,33 @@ async function addLoad(
     if (/\p{Cc}/u.test(extra)) {
       throw new NodeError(node, "addkcmdline must be one line without control characters");
     }
-    const { copies, ...load } = image.distribution.netboot?.({
-      ...image,
+    const domain = site.get("domain");
+    const facts: InstallNode = {
       node,
-      provmethod: "netboot",
-      installdir: around.installdir,
-      tftpdir: around.tftpdir,
+      hostname: domain === undefined || node.includes(".") ? node : `${node}.${domain}`,
       server,
       xcatdport,
+      xcatiport: site.get("xcatiport") ?? "3002",
       httpport: plan.httpport ?? "80",
+      interface: interfaceOf(node, attributes),
+      timezone: site.get("timezone"),
+      uefi: boot.method.name.startsWith("grub2"),
+      throwAwayPassword: around.throwAwayPassword(),
       console,
       addkcmdline: extra,
-    }) ?? noBoot(image);
-    plan.state = `netboot ${image.osvers}-${image.osarch}-${image.profile}`;
+    };
+    const { copies, files, ...load } = image.load(facts);
+    plan.state = `${image.provmethod} ${image.osvers}-${image.osarch}-${image.profile}`;
     plan.load = load;
     plan.arch = image.osarch;
     boot.copies = copies;
+    boot.files = files;
     boot.image = image;
     values.set("nodetype.os", image.osvers).set("nodetype.arch", image.osarch).set(
       "nodetype.profile",
       image.profile,
     );
-    values.set("nodetype.provmethod", image.imagename ?? "netboot");
+    values.set("nodetype.provmethod", image.imagename ?? image.provmethod);
   }
   const { kernel, initrd, kcmdline } = plan.load;
   values.set("bootparams.kernel", kernel).set("bootparams.initrd", initrd).set(
@@ -192,7 +205,7 @@ function imageOf(node: string, target: BootTarget, { attributes, images }: Surro
   if (target.kind === "statelite") throw new UnsupportedError("nodeset statelite is not there yet");
   const provmethod = attributes.get(node, "nodetype.provmethod");
   const named = target.kind === "osimage" ? target.name ?? provmethod : undefined;
-  if (named !== undefined && named !== "netboot") return images.named(named);
+  if (named !== undefined && named !== "netboot" && named !== "install") return images.named(named);
   const [os, arch, profile] = ["nodetype.os", "nodetype.arch", "nodetype.profile"].map((column) => {
     const value = attributes.get(node, column);
     if (value === undefined) {
@@ -200,11 +213,19 @@ function imageOf(node: string, target: BootTarget, { attributes, images }: Surro
     }
     return value;
   });
-  return images.of(os ?? "", arch ?? "", profile ?? "");
+  const isInstall = (target.kind === "osimage" ? named : target.kind) === "install";
+  return images.of(isInstall ? "install" : "netboot", os ?? "", arch ?? "", profile ?? "");
 }
 
-function noBoot({ distribution, osvers }: BootImage): never {
-  throw new UnsupportedError(`${distribution.name} does not know how to boot "${osvers}"`);
+/** `mac` and an address mean the interface that the node boots by, whose name nobody knows before. */
+function interfaceOf(node: string, attributes: Attributes): string | undefined {
+  for (const column of ["noderes.installnic", "noderes.primarynic"]) {
+    const name = attributes.get(node, column);
+    if (name === undefined || name === "mac" || parseMacs(name, node)) continue;
+    if (/^[A-Za-z][\w.-]{0,14}$/.test(name)) return name;
+    throw new NodeError(node, `${column}: "${name}" is no name of a network interface`);
+  }
+  return undefined;
 }
 
 /** The node's own interfaces: those named after it, else the first. */
@@ -221,6 +242,10 @@ export function bootMacs(node: string, attributes: Attributes): string[] {
 function nextInChain(node: string, attributes: Attributes, values: Map<string, string>): BootTarget {
   const chain = attributes.get(node, "chain.currchain") ?? attributes.get(node, "chain.chain") ?? "";
   const [first = "", ...rest] = chain.split(",").map((word) => word.trim());
+  // What an installed node says when it is done.
+  if (first === "" && attributes.get(node, "chain.currstate")?.startsWith("install ")) {
+    return { kind: "boot" };
+  }
   if (first === "") throw new NodeError(node, "Nothing is next: chain.currchain and chain.chain are empty");
   const target = parseBootTarget(first);
   if (target.kind === "next" || target.kind === "stat") {

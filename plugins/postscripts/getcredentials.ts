@@ -1,6 +1,13 @@
 /** `getcredentials`: keys of the cluster for a node that proves who it is. */
 import { Buffer } from "node:buffer";
-import { type Context, defineCommand, operands, UnsupportedError, UsageError } from "../../core/mod.ts";
+import {
+  type Context,
+  defineCommand,
+  operands,
+  rootPasswordHash,
+  UnsupportedError,
+  UsageError,
+} from "../../core/mod.ts";
 import { askingNode } from "./asking_node.ts";
 import { sshBetweenNodes } from "./node_environment.ts";
 
@@ -11,7 +18,7 @@ export const getcredentials = defineCommand({
   operands: {
     words: operands(
       "token=TOKEN of the node, and names: ssh_root_key, ssh_root_pub_key, ssh_rsa_hostkey, ssh_ecdsa_hostkey, " +
-        "ssh_ed25519_hostkey; or nodetoken token=NONCE",
+        "ssh_ed25519_hostkey, xcat_secure_pw:root (as a hash); or nodetoken token=NONCE",
     ),
   },
   async *run(context, { words }) {
@@ -32,7 +39,10 @@ export const getcredentials = defineCommand({
 });
 
 /** @throws UsageError the node may not have it, or it is not there */
-async function credential({ db, fs }: Context, node: string, name: string): Promise<string> {
+async function credential(context: Context, node: string, name: string): Promise<string> {
+  const { db, fs } = context;
+  // Without a password nobody can log in by one.
+  if (name === "xcat_secure_pw:root") return await rootPasswordHash(context) ?? "*";
   const type = /^ssh_(rsa|ecdsa|ed25519)_hostkey$/.exec(name)?.[1];
   const paths = type !== undefined
     ? [`/etc/xcat/hostkeys/ssh_host_${type}_key`]

@@ -108,9 +108,13 @@ export async function nodeEnvironments(
     defaults: defaults ?? {},
     site: [...siteExports(site), ...networkExports(await db.rows("networks"))].join("\n"),
     image,
-    isDiskless: (node) =>
-      ["netboot", "statelite"].includes(state(node)) ||
-      (osimages.get(nameOfImage(node))?.provmethod ?? "netboot") !== "install",
+    // What it is being set up as, else what it was set up as: an installed node boots its disk.
+    isDiskless: (node) => {
+      const provmethod = get(node, "nodetype.provmethod");
+      const word = [state(node), provmethod, osimages.get(nameOfImage(node))?.provmethod]
+        .find((method) => ["netboot", "statelite", "install"].includes(method ?? ""));
+      return word !== "install";
+    },
     async exports(node) {
       const values = {
         ...basics(node, get, addresses, servers, site),

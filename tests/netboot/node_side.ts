@@ -24,7 +24,7 @@ export interface NodeSide {
   /** Puts a script into site.installdir/postscripts. */
   script(name: string, body: string): void;
   /** nodeset, and the kernel arguments that the boot file then has. */
-  boot(): Promise<void>;
+  boot(state?: "netboot" | "install"): Promise<void>;
   /** Runs a program of the node by busybox sh. */
   run(
     path: string,
@@ -94,8 +94,8 @@ async function serve(
       root,
       warnings,
       script: (name, body) => put(`${install}/postscripts/${name}`, `#!/bin/sh\n${body}\n`, 0o755),
-      async boot() {
-        await site.lines("nodeset node1 netboot");
+      async boot(state = "netboot") {
+        await site.lines(`nodeset node1 ${state}`);
         const append = readFileSync(`${site.root}/tftpboot/pxelinux.cfg/node1`, "utf8");
         put(`${root}/proc/cmdline`, /APPEND (.*)/.exec(append)?.[1] ?? "");
       },
@@ -164,6 +164,7 @@ function fill({ environment }: TestSite): Promise<void> {
     ) {
       transaction.put("policy", { priority: priority! }, { commands: commands!, rule: "allow" });
     }
+    transaction.put("policy", { priority: "1" }, { name: "root", rule: "allow" });
     transaction.put("nodelist", { node: "node1" }, { groups: "compute,all" });
     transaction.put("hosts", { node: "node1" }, { ip: "127.0.0.1" });
     transaction.put("mac", { node: "node1" }, { mac: "2a:2a:2a:2a:2a:01" });

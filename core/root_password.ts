@@ -1,5 +1,7 @@
-/** The password of root in an image, from passwd, key=system. */
-import { type Context, DeviceError, isDisabled } from "../../core/mod.ts";
+/** The password of root on nodes, from passwd, key=system. */
+import type { Context } from "./context.ts";
+import { isDisabled } from "./database.ts";
+import { DeviceError } from "./errors.ts";
 
 /** Options of `openssl passwd` by passwd.cryptmethod. */
 const methods: Readonly<Record<string, string>> = { md5: "-1", sha256: "-5", sha512: "-6" };

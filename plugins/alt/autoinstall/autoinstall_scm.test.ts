@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import fc from "fast-check";
+import { readAsset } from "../../../core/mod.ts";
+import { type AutoinstallFacts, renderAutoinstall } from "./autoinstall_scm.ts";
+import { checkDisk, defaultLayout, diskProfile, parseLayout } from "./disk_layout.ts";
+
+const template = new TextDecoder().decode(readAsset("share/install/alt/compute.tmpl"));
+
+const facts: AutoinstallFacts = {
+  installer: "bootchain",
+  hostname: "node1.cluster",
+  interface: "eth1",
+  disk: "/dev/sda",
+  uefi: false,
+  timezone: "Europe/Moscow",
+  layout: "xcat",
+  groups: [],
+  password: "secret",
+};
+
+/** The calls as guile reads them: each a JSON list of strings, symbols and booleans as text. */
+function readByGuile(text: string): string[][] {
+  const program = `
+    (let loop ((form (read)))
+      (unless (eof-object? form)
+        (for-each (lambda (part) (write (if (string? part) part (format #f "~s" part))) (newline)) form)
+        (display "----\\n")
+        (loop (read))))`;
+  const out = execFileSync("guile", ["--no-auto-compile", "-c", `(use-modules (ice-9 format))${program}`], {
+    input: text,
+    encoding: "utf8",
+    env: { LANG: "C.UTF-8" },
+  });
+  return out.split("----\n").filter((form) => form !== "")
+    .map((form) => form.trimEnd().split("\n").map((line) => fromScheme(line)));
+}
+
+/** `write` shows what cannot be printed as `\\x200d;`. */
+function fromScheme(line: string): string {
+  const plain = line.replace(
+    /\\x([0-9a-f]+);/g,
+    (_, code: string) => JSON.stringify(String.fromCodePoint(parseInt(code, 16))).slice(1, -1),
+  );
+  return JSON.parse(plain);
+}
+
+const noCell = () => "";
+
+Deno.test("the shipped template is a list of calls with this node's values", () => {
+  const calls = readByGuile(renderAutoinstall(template, facts, noCell));
+  assert.deepEqual(calls.map(([call]) => call), [
+    "/sysconfig-base/language",
+    "/sysconfig-base/kbd",
+    "/datetime-installer",
+    "/evms/control",
+    "/evms/control",
+    "/evms/profiles/xcat",
+    "/evms/control",
+    "/evms/control",
+    "pkg-install-init",
+    "/pkg-install",
+    "/preinstall",
+    "/grub",
+    "/net-eth",
+    "/net-eth",
+    "/net-eth",
+    "/root/change_password",
+  ]);
+  const grub = calls.find(([call]) => call === "/grub");
+  assert.ok(grub?.includes("/dev/sda"));
+  const net = calls.filter(([call]) => call === "/net-eth")[1] ?? [];
+  assert.equal(net[net.indexOf("name") + 1], "eth1");
+  assert.equal(net[net.indexOf("computer_name") + 1], "node1.cluster");
+});
+
+Deno.test("propagator's installer gets the calls of its time, UEFI the boot loader for it", () => {
+  const old = readByGuile(renderAutoinstall(template, { ...facts, installer: "propagator" }, noCell));
+  assert.ok(old.some(([call]) => call === "pkg-init"));
+  const efi = readByGuile(renderAutoinstall(template, { ...facts, uefi: true }, noCell));
+  assert.ok(efi.find(([call]) => call === "/grub")?.includes("efi"));
+});
+
+Deno.test("whatever the values are, guile reads them back as they were", () => {
+  const text = fc.string({ unit: "grapheme" }).filter((value) => !/\p{Cc}/u.test(value));
+  fc.assert(
+    fc.property(text, text, (hostname, password) => {
+      const calls = readByGuile(renderAutoinstall(template, { ...facts, hostname, password }, noCell));
+      const change = calls.at(-1) ?? [];
+      assert.equal(change[change.indexOf("passwd_1") + 1], password);
+      const net = calls.filter(([call]) => call === "/net-eth")[1] ?? [];
+      assert.equal(net[net.indexOf("computer_name") + 1], hostname);
+    }),
+    { numRuns: 10 },
+  );
+});
+
+Deno.test("a template names tables; what it cannot name is told with its line", () => {
+  const own = '; comment\n\n("/x" rack "#TABLE:nodepos:$NODE:rack#" flag #t)\n';
+  const cell = (table: string, column: string) => `${table}-${column}`;
+  assert.equal(renderAutoinstall(own, facts, cell), '("/x" rack "nodepos-rack" flag #t)\n');
+  assert.throws(() => renderAutoinstall('("/x" "#NOSUCH#")', facts, noCell), /Line 1 .*#NOSUCH#/);
+  assert.throws(() => renderAutoinstall("\n#NOSUCH#\n", facts, noCell), /Line 2 .*#NOSUCH#/);
+});
+
+Deno.test("a disk layout becomes a profile that guile reads, sizes in blocks of 512 bytes", () => {
+  const volumes = parseLayout("# layout\nswap 2G\n/home rest xfs\n/ 20G ext4\n", "layout");
+  const [profile] = JSON.parse(
+    JSON.stringify(readByGuile(diskProfile(volumes).text)),
+  ) as string[][];
+  const text = profile?.join(" ") ?? "";
+  assert.match(text, /"swap" \(size 4194304 \. 4194304\) \(fsim \. "SWAPFS"\)/);
+  assert.match(text, /"\/" \(size 41943040 \. 41943040\) \(fsim \. "Ext2\/3"\)/);
+  assert.match(text, /"\/home" \(size 8388608 \. #t\) \(fsim \. "XFS"\)/);
+  assert.ok(text.indexOf('"/home"') > text.indexOf('"/"'), "what takes the rest comes last");
+  assert.equal(readByGuile(diskProfile(defaultLayout).text).length, 1);
+});
+
+Deno.test("a layout that cannot be is told with its line", () => {
+  const cases: [text: string, says: RegExp][] = [
+    ["/ 20X", /line 1: "20X" is no size/],
+    ["/ 20G\n/ 1G", /line 2: \/ is there twice/],
+    ["home 1G\n/ rest", /line 1: "home" is no mount point/],
+    ["/ rest zfs", /line 1: "zfs" is none of/],
+    ["/ rest\n/home rest", /only one volume can have the rest/],
+    ["swap 2G", /no line for \//],
+    ["/ 20G ext4 noatime", /"noatime" is too much/],
+  ];
+  for (const [text, says] of cases) assert.throws(() => parseLayout(text, "layout"), says, text);
+});
+
+Deno.test("disks are told from partitions and from what is none", () => {
+  for (const disk of ["/dev/sda", "/dev/vdb", "/dev/nvme0n1", "/dev/disk/by-id/ata-X_1", "/dev/xvda"]) {
+    assert.equal(checkDisk(disk), disk);
+  }
+  assert.throws(() => checkDisk("/dev/sda1"), /is a partition/);
+  assert.throws(() => checkDisk("/dev/nvme0n1p2"), /is a partition/);
+  assert.throws(() => checkDisk("sda"), /is no disk/);
+  assert.throws(() => checkDisk('/dev/sda" x'), /is no disk/);
+});
