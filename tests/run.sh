@@ -24,7 +24,7 @@ unset BUN_OPTIONS BUN_BE_BUN NODE_OPTIONS DENO_CERT 2> /dev/null || true
 # What the lab runs: machines and their firmware, BMCs, the servers of a management node, tools for the image.
 lab_packages="qemu-system-x86 ipxe-qemu seabios openipmi ipmitool isc-dhcp-server atftpd pxelinux syslinux-common
   ipxe nginx-light radvd rsyslog nfs-ganesha nfs-ganesha-vfs grub-common grub-efi-amd64-bin ovmf openssh-client
-  openssl iproute2 kmod squashfs-tools"
+  openssl iproute2 kmod squashfs-tools tmux conserver-server conserver-client"
 # What only tests need.
 test_packages="shellcheck guile-3.0 freeipmi-tools clustershell postgresql mariadb-server socat xorriso tmux
   rpm python3-rpm createrepo-c dnf curl zstd bzip2 cpio uidmap mmdebstrap conserver-server conserver-client"

@@ -44,8 +44,8 @@ const LONGEST_USERNAME = 16;
 const LONGEST_PASSWORD = 20;
 /** A session that nobody uses stays open this long for the next command of a script. */
 const IDLE_MS = 10_000;
-/** Half of the minute after which a BMC ends a silent session (IPMI 2.0 §6.12.15). */
-const KEEP_ALIVE_MS = 30_000;
+/** A BMC ends a session that is silent for a minute (IPMI 2.0 §6.12.15), ipmi_sim after half of one. */
+const KEEP_ALIVE_MS = 20_000;
 const HOUSEKEEPING_MS = 1_000;
 
 export class IpmiEngine {

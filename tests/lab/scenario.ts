@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
 import { chmod, copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import process from "node:process";
+import { fileURLToPath } from "node:url";
 import { type Background, LabError, listening, startBackground, waitUntil } from "./background.ts";
 import { bmcUser, bridge, folder, logs, nodes, server, sysroot } from "./cluster.ts";
 import { followHosts } from "./hosts.ts";
@@ -35,6 +36,7 @@ export interface Scenario {
 }
 
 const osimage = "debian12-x86_64-netboot-compute";
+const consoleTools = fileURLToPath(new URL("../e2e/console_tools.sh", import.meta.url));
 const rootimgdir = "/install/netboot/debian12/x86_64/compute";
 const all = nodes.map(({ name }) => name).join(",");
 
@@ -93,7 +95,49 @@ export async function play(scenario: Scenario): Promise<void> {
   await session.type(`awk '/kernel/ { print $1, $6, $7 }' ${logs}/http_access.log`, {
     shows: [/^10\.99\.0\.12 /m],
   });
+  await useConsoles(session);
   await bootInOtherWays(scenario, xcatd);
+}
+
+/** Natively, then by conserver. */
+async function useConsoles(session: Session): Promise<void> {
+  session.chapter("Their consoles");
+  await logIn(session, "node1");
+  await session.type(`grep -c 'node1 login:' ${sysroot}/var/log/consoles/node1`, { shows: [/^[1-9]/m] });
+  await startConserver(session);
+  await logIn(session, "node2");
+  await session.type(`grep -c on-node2 ${sysroot}/var/log/consoles/node2`, { shows: [/^[1-9]/m] });
+}
+
+/** Logs in on the serial port, in a terminal of tmux. */
+async function logIn(session: Session, node: string): Promise<void> {
+  const type = (line: string) => session.type(`. ${consoleTools} && ${line}`);
+  await type(`window ${node} rcons ${node}`);
+  await type(`shown ${node} '[Enter'`);
+  await type(`until_true 'tmux send-keys -t ${node} Enter; sleep 1; shows ${node} "${node} login:"'`);
+  await session.type(`tmux send-keys -t ${node} root Enter`);
+  await type(`shown ${node} '/root #'`);
+  await session.type(`tmux send-keys -t ${node} 'echo on-$(hostname)' Enter`);
+  await type(`shown ${node} on-${node}`);
+  await session.type(`tmux capture-pane -p -t ${node} | grep -v '^$'`);
+  await session.type(`tmux send-keys -t ${node} exit Enter C-e c .`);
+  await type(`closed ${node}`);
+}
+
+/** The real conserver, with the program under test as what it runs for node2; its files are this lab's. */
+async function startConserver(session: Session): Promise<void> {
+  await session.type("makeconservercf node2");
+  const here = `s,exec .*/cons/ipmi,exec ${folder}/bin/xcat nodeconsole,; s, /var/log/, ${sysroot}/var/log/,`;
+  await session.type(
+    `sed '${here}' ${sysroot}/etc/conserver.cf > ${folder}/conserver.cf && cat ${folder}/conserver.cf`,
+  );
+  await session.type(`conserver -d -p 3109 -C ${folder}/conserver.cf -L ${logs}/conserver.log`);
+  await session.type(
+    `. ${consoleTools} && until_true 'console -M localhost -p 3109 -u | grep -q "node2 *up"'`,
+    {
+      log: `${logs}/conserver.log`,
+    },
+  );
 }
 
 /** The same machines once more: node1 over NFS as an ALT node, node2 by UEFI and GRUB. */
@@ -169,9 +213,13 @@ export async function environment(program: string): Promise<Record<string, strin
   const commands = [
     ..."xcatconfig xcatd lsxcatd tabdump chtab gettab nodeadd nodech noderm nodels lsdef mkdef chdef rmdef"
       .split(" "),
-    ..."makenetworks makehosts makedhcp nodeset rsetboot rpower rnetboot nodestat noderange xcat".split(" "),
+    ..."makenetworks makehosts makedhcp nodeset rsetboot rpower rnetboot nodestat noderange rspconfig".split(
+      " ",
+    ),
+    ..."rcons wcons replaycons makeconservercf xcat".split(" "),
   ];
   for (const name of commands) await script(name, `exec '${program}' ${name === "xcat" ? "" : name} "$@"`);
+  await script("tmux", `exec /usr/bin/tmux -S ${folder}/tmux "$@"`);
   await script("ssh", `exec /usr/bin/ssh -F ${folder}/ssh_config "$@"`);
   const home = `${sysroot}/root`;
   await writeFile(

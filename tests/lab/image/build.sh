@@ -91,7 +91,7 @@ make_root() {
   cp "$here/rc" "$image/etc/rc"
   chmod 755 "$image/etc/rc"
   ln -s ../bin/busybox "$image/sbin/init"
-  printf 'root:*:0:0:root:/root:/bin/sh\nsshd:*:74:74:sshd:/var/empty:/bin/false\n' > "$image/etc/passwd"
+  printf 'root::0:0:root:/root:/bin/sh\nsshd:*:74:74:sshd:/var/empty:/bin/false\n' > "$image/etc/passwd"
   printf 'root:x:0:\nsshd:x:74:\n' > "$image/etc/group"
   chmod 700 "$image/root"
   mksquashfs "$image" "$out/rootimg.squashfs" -all-root -noappend -quiet -no-progress > /dev/null
