@@ -154,7 +154,15 @@ function startProgram(bin: string, root: string, words: readonly string[], addre
     child.on("error", reject);
     child.on("close", (status, signal) => resolve({ status: status ?? (signal ? 137 : 1), stdout, stderr }));
   });
-  return { ended, kill: () => void (!gone && child.pid && process.kill(child.pid, "SIGKILL")) };
+  const kill = () => {
+    if (gone || !child.pid) return;
+    try {
+      process.kill(child.pid, "SIGKILL");
+    } catch (error) {
+      if ((error as { code?: string }).code !== "ESRCH") throw error; // it ended, and its event is on its way
+    }
+  };
+  return { ended, kill };
 }
 
 function freePort(): Promise<number> {
