@@ -3,6 +3,7 @@
  * copies of /etc, /root, /var and /install, and an empty /tmp, so that the paths are those of the session.
  */
 import assert from "node:assert/strict";
+import { root } from "../imports.ts";
 import { runInSandbox } from "../lab/sandbox.ts";
 import { installProgram } from "./program.ts";
 
@@ -49,9 +50,10 @@ export async function runSession(node: ManagementNode, commands: readonly string
   const script = [
     "set -e",
     "rm -rf /etc/xcat /etc/xCATMN /root/.xcat /install/*",
-    // A /tmp of its own, too; the program comes from the one outside.
-    "mkdir /var/program",
-    `mount --bind ${quote(bin)} /var/program; mount -t tmpfs session /tmp`,
+    // A /tmp of its own, too; program and repository may lie in the one outside.
+    "mkdir /var/program /var/repository",
+    `mount --bind ${quote(bin)} /var/program; mount --bind ${quote(root)} /var/repository`,
+    `mount -t tmpfs session /tmp; mkdir -p ${quote(root)}; mount --bind /var/repository ${quote(root)}`,
     "export PATH=/var/program/bin:/var/program/sbin:$PATH HOME=/root LANG=C.UTF-8",
     "xcatconfig -i >/var/log/xcatconfig.log 2>&1 || { cat /var/log/xcatconfig.log; exit 99; }",
     "xcatd >/var/log/xcatd.log 2>&1 & daemon=$!",
