@@ -1,14 +1,5 @@
 /** Files of a profile, such as `compute.alt.x86_64.pkglist`: the site's own before those that come with the program. */
-import {
-  type Context,
-  listAssets,
-  platformOf,
-  type ProfileName,
-  profileNames,
-  readAsset,
-} from "../../core/mod.ts";
-
-const shared = "/usr/share/xcat/";
+import { type Context, platformOf, type ProfileName, profileNames, readSharedFile } from "../../core/mod.ts";
 
 export interface ImageFiles {
   /** Text of a file; one below /usr/share/xcat comes from the program where the machine does not have it. */
@@ -23,24 +14,18 @@ export interface ImageFiles {
 
 export function openImageFiles({ fs }: Pick<Context, "fs">, installdir: string): ImageFiles {
   const folders = (osvers: string) =>
-    [`${installdir}/custom/netboot`, `${shared}netboot`].map((folder) => `${folder}/${platformOf(osvers)}`);
+    [`${installdir}/custom/netboot`, "/usr/share/xcat/netboot"].map((folder) =>
+      `${folder}/${platformOf(osvers)}`
+    );
   const usualPaths = (name: ProfileName, suffix: string) =>
     folders(name.osvers).flatMap((folder) => profileNames(name, suffix).map((file) => `${folder}/${file}`));
-  const assetOf = (path: string) => {
-    const asset = path.startsWith(shared) ? `share/${path.slice(shared.length)}` : undefined;
-    return asset !== undefined && listAssets("share/netboot").includes(asset) ? asset : undefined;
-  };
   return {
     folders,
     isUsual: (path, name, suffix) => usualPaths(name, suffix).includes(path),
-    async read(path) {
-      const text = await fs.readText(path);
-      const asset = text === undefined ? assetOf(path) : undefined;
-      return asset === undefined ? text : new TextDecoder().decode(readAsset(asset));
-    },
+    read: (path) => readSharedFile(fs, path),
     async find(name, suffix) {
       for (const path of usualPaths(name, suffix)) {
-        if (await fs.info(path) || assetOf(path) !== undefined) return path;
+        if (await readSharedFile(fs, path) !== undefined) return path;
       }
       return undefined;
     },

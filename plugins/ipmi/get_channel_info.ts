@@ -9,7 +9,7 @@ export interface ChannelInfo {
   medium: number;
 }
 
-/** The channel that this session uses. */
+/** The channel that the session itself uses. */
 export const THIS_CHANNEL = 0x0e;
 
 export function getChannelInfo(channel: number): IpmiCommand<ChannelInfo> {

@@ -168,7 +168,7 @@ export class Session {
 
   /**
    * What is in a datagram, undefined where it was there before.
-   * @throws PacketError it is not of this session
+   * @throws PacketError it is of another session
    */
   #receive(datagram: Buffer): Opened | undefined {
     if (this.#last?.datagram === datagram) return this.#last.packet;

@@ -72,7 +72,7 @@ async function* copyDisc(context: Context, source: DiscSource, folder: string): 
   await fs.makeDirectory(parent);
   await requireSpace(context, parent, source.size);
   // A run that was killed between the two renames left the old copy under its other name.
-  if (await fs.info(old) && !await fs.info(folder)) await program(context, "mv", old, folder);
+  if (await fs.info(old) && !await fs.info(folder)) await fs.rename(old, folder);
   for (const left of [fresh, old]) await fs.remove(left);
   try {
     await fs.makeDirectory(fresh);
@@ -82,10 +82,10 @@ async function* copyDisc(context: Context, source: DiscSource, folder: string): 
     yield* watchProgress(extracting, () => ({ done, total: files.length, unit: "files" }), clock);
     if (!dryRun) await verifyCopy(context, fresh, files);
     if (await fs.info(folder)) {
-      await program(context, "cp", "-al", "--no-clobber", "--no-target-directory", folder, fresh);
-      await program(context, "mv", folder, old);
+      await linkMissing(context, folder, fresh);
+      await fs.rename(folder, old);
     }
-    await program(context, "mv", fresh, folder);
+    await fs.rename(fresh, folder);
   } finally {
     await fs.remove(fresh);
   }
@@ -105,11 +105,11 @@ function mebibytes(bytes: number): string {
   return `${Math.ceil(bytes / 2 ** 20)} MiB`;
 }
 
-/** Calls cp or mv with paths of ours. */
-async function program({ fs, run }: Context, name: string, ...words: readonly string[]): Promise<void> {
-  const argv = [name, ...words.map((word) => word.startsWith("/") ? fs.real(word) : word)];
-  const { status, stderr } = await run(argv);
-  if (status !== 0) throw new DeviceError(`${name}: ${stderr.trim()}`);
+/** Files that only the earlier copy has. */
+async function linkMissing({ fs, run }: Context, from: string, to: string): Promise<void> {
+  const words = ["-al", "--no-clobber", "--no-target-directory", fs.real(from), fs.real(to)];
+  const { status, stderr } = await run(["cp", ...words]);
+  if (status !== 0) throw new DeviceError(`${from} cannot be kept: ${stderr.trim()}`);
 }
 
 async function recordRows(

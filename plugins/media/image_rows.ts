@@ -46,7 +46,9 @@ export function imageRows(
       table: "linuximage",
       key: { imagename },
       values: {
-        template: `/usr/share/xcat/install/${distribution.name}/compute.tmpl`,
+        // Where nothing here can install it, there is no template either.
+        ...(distribution.install &&
+          { template: `/usr/share/xcat/install/${distribution.name}/compute.tmpl` }),
         pkgdir: folder,
         otherpkgdir: `${installdir}/post/otherpkgs/${osvers}/${arch}`,
       },

@@ -16,7 +16,7 @@ import {
   UsageError,
 } from "../../core/mod.ts";
 import { writeBootFiles } from "./boot_files.ts";
-import { writeInstallFiles } from "./install_files.ts";
+import { removeInstallFiles, writeInstallFiles } from "./install_files.ts";
 import { parseBootTarget } from "./boot_target.ts";
 import { openDiscoveryImages } from "./discovery_images.ts";
 import { openOsimages } from "./osimages.ts";
@@ -83,6 +83,7 @@ export const nodeset = defineCommand({
     const tokens = addTokens(context, planned);
     await writeInstallFiles(context, planned, around.installdir);
     await writeBootFiles(context, planned, around.bootMethods, around.tftpdir);
+    await removeInstallFiles(context, planned, around.installdir);
     await context.db.write((transaction) => {
       for (const token of tokens) armNodeToken(transaction, "boot", token, context.clock.now());
       return record(transaction, planned, around);

@@ -24,7 +24,7 @@ export interface SolOptions {
 export interface SolPort {
   /** Completion code and data of the commands 06/48, 06/49, 06/4a and 06/4b. */
   run(kind: string, data: Buffer, sessionId: number): [number, Buffer];
-  /** A SOL payload of this session. */
+  /** A SOL payload of the session. */
   receive(payload: Buffer, sessionId: number): void;
   /** The session ended. */
   leave(sessionId: number): void;

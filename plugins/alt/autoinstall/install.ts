@@ -17,6 +17,7 @@ import { installLine } from "./install_line.ts";
 import { fillScript } from "./install_script.ts";
 import { installerPackages } from "./installer_packages.ts";
 import { packPrograms } from "./pack_programs.ts";
+import { profileFiles } from "./profile_files.ts";
 
 const shipped = "/usr/share/xcat/install";
 
@@ -102,7 +103,7 @@ async function installerOnDisc({ fs }: Pick<Context, "fs">, pkgdir: string): Pro
 
 /** What the administrator chose, else his own of this profile, else the shipped one; the closer name first. */
 async function readTemplate({ fs }: Pick<Context, "fs">, image: InstallImage) {
-  const { template, profile, osarch, installdir } = image;
+  const { template, profile, installdir } = image;
   if (template !== undefined) {
     // The row that copycds writes names the shipped one; the administrator's own of that name goes before it.
     const own = template.startsWith(`${shipped}/`)
@@ -112,13 +113,11 @@ async function readTemplate({ fs }: Pick<Context, "fs">, image: InstallImage) {
     if (found) return found;
     throw new UsageError(`linuximage.template: there is no ${template}`);
   }
-  const names = [`${profile}.alt.${osarch}`, `${profile}.${osarch}`, `${profile}.alt`, profile];
-  const folders = [`${installdir}/custom/install/alt`, `${shipped}/alt`];
-  const paths = folders.flatMap((folder) => names.map((name) => `${folder}/${name}.tmpl`));
+  const paths = profileFiles(image, "tmpl");
   const found = await findSharedFile(fs, paths);
   if (found) return found;
   throw new UsageError(
-    `There is no template for the profile "${profile}": ${folders[0]}/${profile}.tmpl is looked for`,
+    `There is no template for the profile "${profile}": the first that is looked for is ${paths[0]}`,
   );
 }
 

@@ -1,5 +1,6 @@
 /** Packages that are installed by the installer besides its own choice: `<profile>.installer.pkglist`. */
 import { type Context, findSharedFile, type InstallImage, UsageError } from "../../../core/mod.ts";
+import { profileFiles } from "./profile_files.ts";
 
 /**
  * Names of the first list that is there: the administrator's before the shipped, the closer name first. Every one of
@@ -7,13 +8,8 @@ import { type Context, findSharedFile, type InstallImage, UsageError } from "../
  * @throws UsageError a name that is not on the disc, with the list it stands in
  */
 export async function installerPackages(fs: Context["fs"], image: InstallImage): Promise<string[]> {
-  const { profile, osarch, installdir, pkgdir } = image;
-  const names = [`${profile}.alt.${osarch}`, `${profile}.${osarch}`, `${profile}.alt`, profile];
-  const folders = [`${installdir}/custom/install/alt`, "/usr/share/xcat/install/alt"];
-  const list = await findSharedFile(
-    fs,
-    folders.flatMap((folder) => names.map((name) => `${folder}/${name}.installer.pkglist`)),
-  );
+  const { pkgdir } = image;
+  const list = await findSharedFile(fs, profileFiles(image, "installer.pkglist"));
   if (!list) return [];
   const wanted = list.text.split("\n").map((line) => line.replace(/#.*/, "").trim()).filter((line) =>
     line !== ""
