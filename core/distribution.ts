@@ -81,6 +81,9 @@ export interface InstallBoot extends ImageBoot {
   files: ReadonlyMap<string, string | Uint8Array>;
 }
 
+/** Folder in `autoinst/NODE` with an empty file for each address that the web server gives the node's files to. */
+export const servedTo = ".served-to";
+
 /** Plans one node. Pure. @throws UsageError what of the node does not fit */
 export type Installation = (node: InstallNode) => InstallBoot;
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { addExports, apacheSettings } from "./served_folders.ts";
+import { addExports, apacheSettings, nginxSettings } from "./served_folders.ts";
 
 const FOLDERS = { installdir: "/var/lib/xcat", tftpdir: "/var/lib/tftpboot" };
 
@@ -22,4 +22,11 @@ Deno.test("the web server knows the folders by their path and by their short nam
     assert.ok(settings.includes(`Alias "${path}" "/var/lib/xcat"\n`));
   }
   assert.equal(apacheSettings({ installdir: "/install", tftpdir: "/tftpboot" }).match(/Alias/g)?.length, 2);
+});
+
+Deno.test("nginx has a rule for the files of an installation under each name of the folder", () => {
+  const settings = nginxSettings(FOLDERS);
+  assert.match(settings, /^location \/install\/ \{ alias \/var\/lib\/xcat\/; autoindex on; \}$/m);
+  assert.match(settings, /^location ~ \^\(\?:\/install\|\/var\/lib\/xcat\)\/autoinst/m);
+  assert.match(settings, /if \(!-f \/var\/lib\/xcat\/autoinst\/\$xcat_node\/\.served-to\/\$remote_addr\)/);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { X509Certificate } from "node:crypto";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -198,3 +198,11 @@ Deno.test("setup-local-client.sh gives a user a certificate of his own", async (
     for (const name of ["a/CN=root", "", "-x", "no such"]) await assert.rejects(setup(name));
   });
 });
+
+Deno.test("nginx gets its settings where it is installed, and the administrator hears what is his part", () =>
+  withMachine(async ({ root, xcatconfig, text }) => {
+    await mkdir(join(root, "etc/nginx"), { recursive: true });
+    assert.match((await xcatconfig("-i")).output, /Put "include xcat\.conf;" into the server block of nginx/);
+    assert.match(await text("/etc/nginx/xcat.conf"), /^location \/install\//m);
+    assert.doesNotMatch((await xcatconfig("-u")).output, /nginx/);
+  }));

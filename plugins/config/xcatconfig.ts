@@ -18,7 +18,14 @@ import {
 } from "./certificates.ts";
 import { defaultRows, type Folders } from "./default_rows.ts";
 import { type ManagementNode, readManagementNode } from "./management_node.ts";
-import { addExports, apacheFallback, apacheFolders, apacheSettings } from "./served_folders.ts";
+import {
+  addExports,
+  apacheFallback,
+  apacheFolders,
+  apacheSettings,
+  nginxFolder,
+  nginxSettings,
+} from "./served_folders.ts";
 import { makeHostKeys, makeRootKey, publishRootKeys } from "./ssh_keys.ts";
 
 export const xcatconfig = defineCommand({
@@ -224,6 +231,15 @@ async function* serveFolders(context: Context, folders: Folders): AsyncGenerator
     if (!await replaceFile(fs, `${folder}/xcat.conf`, apacheSettings(folders))) continue;
     if (enable) yield* tell(context, enable);
     yield* tell(context, ["systemctl", "try-reload-or-restart", service]);
+  }
+  if (await fs.info(nginxFolder)) {
+    served = true;
+    const file = `${nginxFolder}/xcat.conf`;
+    const isNew = !await fs.info(file);
+    if (await replaceFile(fs, file, nginxSettings(folders))) {
+      if (isNew) yield { info: `Put "include xcat.conf;" into the server block of nginx.` };
+      else yield* tell(context, ["systemctl", "try-reload-or-restart", "nginx"]);
+    }
   }
   if (!served) await replaceFile(fs, apacheFallback, apacheSettings(folders));
 }

@@ -1,5 +1,5 @@
-/** `site.installdir/autoinst/NODE`: what a node reads while it is installed. */
-import type { Context, NewFile } from "../../core/mod.ts";
+/** `site.installdir/autoinst/NODE`: what a node reads while it is installed, and nobody else. */
+import { type Context, type NewFile, servedTo } from "../../core/mod.ts";
 import type { NodeBoot } from "./plan_boot.ts";
 
 /** Before the boot files that name them. */
@@ -8,13 +8,22 @@ export async function writeInstallFiles(
   boots: readonly NodeBoot[],
   installdir: string,
 ): Promise<void> {
-  const write: NewFile[] = [];
-  for (const { plan: { node }, files } of boots) {
-    for (const [name, content] of files ?? []) {
+  const there = new Set(await fs.list(`${installdir}/autoinst`));
+  const write: NewFile[] = [], remove: string[] = [];
+  for (const { plan: { node, addresses }, files } of boots) {
+    if (files === undefined) continue;
+    const folder = `${installdir}/autoinst/${node}`;
+    for (const [name, content] of files) {
       const mode = name.endsWith(".sh") ? 0o755 : 0o644;
-      write.push({ path: `${installdir}/autoinst/${node}/${name}`, content, mode });
+      write.push({ path: `${folder}/${name}`, content, mode });
+    }
+    for (const address of addresses) write.push({ path: `${folder}/${servedTo}/${address}`, content: "" });
+    const before = there.has(node) ? await fs.list(`${folder}/${servedTo}`) : [];
+    for (const address of before) {
+      if (!addresses.includes(address)) remove.push(`${folder}/${servedTo}/${address}`);
     }
   }
+  for (const path of remove) await fs.remove(path);
   await fs.writeAll(write);
 }
 

@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { nginxSettings } from "../../plugins/config/served_folders.ts";
 import { type Background, LabError, listening, startBackground, waitUntil } from "./background.ts";
 import { bridge, folder, server, sysroot } from "./cluster.ts";
 
@@ -43,7 +44,7 @@ export async function startTftpd(tftpRoot: string): Promise<Background> {
   return tftpd;
 }
 
-/** Starts nginx with the aliases /install and /tftpboot. */
+/** Starts nginx with the settings that xcatconfig writes. */
 export async function startHttpd(installRoot: string, tftpRoot: string): Promise<Background> {
   const place = `${folder}/nginx`;
   await mkdir(place, { recursive: true });
@@ -58,8 +59,7 @@ http {
   ${temporary.join(" ")}
   server {
     listen ${server}:80;
-    location /install/ { alias ${installRoot}/; autoindex on; }
-    location /tftpboot/ { alias ${tftpRoot}/; autoindex on; }
+    ${nginxSettings({ installdir: installRoot, tftpdir: tftpRoot })}
   }
 }
 `,
