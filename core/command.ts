@@ -85,6 +85,8 @@ export interface Command<O extends Options = Options, P extends Operands = Opera
    * operand ends the options, everything after it is an operand (`psh node ls -l`).
    */
   looseOptions?: boolean | "trailing";
+  /** Exit status where the policy refuses it; 1 where absent. */
+  refusedStatus?: number;
   /** It writes tables, files or hardware: gets `--dry-run`. */
   changes?: boolean;
   /**

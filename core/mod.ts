@@ -39,6 +39,7 @@ export * from "./shared_file.ts";
 export * from "./synclist.ts";
 export * from "./table.ts";
 export * from "./table_help.ts";
+export { TemplateError } from "./template/template_error.ts";
 export * from "./time.ts";
 export * from "./turns.ts";
 export * from "./version.ts";

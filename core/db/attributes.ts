@@ -48,7 +48,8 @@ export function resolveAttributes({ tables, groupsOf, expand, joined, keep }: At
       return group === undefined ? { value } : { value, group };
     } catch (error) {
       const row = group === undefined ? `row "${node}"` : `row "${group}", for node "${node}"`;
-      throw new NodeError(node, `${name}, ${row}: ${error instanceof Error ? error.message : error}`);
+      const message = error instanceof Error ? error.message : error;
+      throw new NodeError(node, `${name}, ${row}: ${message}`, 1, { cause: error });
     }
   }
 

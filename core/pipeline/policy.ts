@@ -2,6 +2,7 @@
 import { UsageError } from "../errors.ts";
 import { shortNames } from "../short_names.ts";
 import { decide } from "./decide.ts";
+import type { Ports } from "../ports/mod.ts";
 import type { Environment, Exchange, Layer } from "./exchange.ts";
 import { expandForCommand, expandKnown } from "./nodes.ts";
 
@@ -9,9 +10,15 @@ export const policy: Layer = (next) =>
   async function* (exchange) {
     const { refusal } = exchange.request;
     if (refusal !== undefined) throw new PermissionError(refusal);
-    if (!await allows(exchange)) throw new PermissionError("Permission denied for request");
+    if (!await allows(exchange)) {
+      throw new PermissionError("Permission denied for request", await statusOfRefusal(exchange));
+    }
     yield* next(exchange);
   };
+
+async function statusOfRefusal({ environment, request }: Exchange): Promise<number | undefined> {
+  return (await environment.registry.commands.get(request.command)?.())?.refusedStatus;
+}
 
 /** Told apart by the audit layer. */
 export class PermissionError extends UsageError {
@@ -34,10 +41,26 @@ async function allows(exchange: Exchange): Promise<boolean> {
   });
 }
 
+/**
+ * The loopback says only that it is this machine: the table is that of several daemons, and `localhost` is another
+ * machine for each of them.
+ */
 async function hostsOf({ ports }: Environment, peer: string | undefined): Promise<readonly string[]> {
   if (peer === undefined) return [];
-  const name = await ports.resolve.name(peer);
+  const name = isLoopback(peer) ? await ownName(ports) : await ports.resolve.name(peer);
   return name === undefined ? [peer] : [peer, name, ...shortNames(name)];
+}
+
+function isLoopback(address: string): boolean {
+  return address === "::1" || address.startsWith("127.");
+}
+
+/** With its domain where the hosts file or the name server has one. */
+async function ownName({ net, resolve }: Ports): Promise<string> {
+  const own = net.hostname();
+  const address = await resolve.address(own);
+  const full = address === undefined ? undefined : await resolve.name(address);
+  return full?.startsWith(`${own}.`) ? full : own;
 }
 
 /** How long it is believed that a user is in the groups that he was in. */

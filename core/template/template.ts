@@ -33,7 +33,7 @@ export function compileTemplate(cell: string): Template {
     const text = inner.slice(split + 1);
     return bySubstitution(cell, regex, cell[0] === "/" ? [text] : readParts(text));
   } catch (error) {
-    throw asTemplateError(cell, error);
+    throw asTemplateError(cell, error, true);
   }
 }
 
@@ -103,13 +103,13 @@ function evaluate(cell: string, expression: Expression, captures: Captures): str
   try {
     return expression(captures);
   } catch (error) {
-    throw asTemplateError(cell, error);
+    throw asTemplateError(cell, error, false);
   }
 }
 
-function asTemplateError(cell: string, error: unknown): unknown {
+function asTemplateError(cell: string, error: unknown, broken: boolean): unknown {
   if (error instanceof PerlRegexError) {
-    return new TemplateError(cell, `its pattern "${error.pattern}" cannot be read: ${error.reason}`);
+    return new TemplateError(cell, `its pattern "${error.pattern}" cannot be read: ${error.reason}`, broken);
   }
-  return error instanceof ExpressionError ? new TemplateError(cell, error.message) : error;
+  return error instanceof ExpressionError ? new TemplateError(cell, error.message, broken) : error;
 }

@@ -6,8 +6,9 @@ export class TemplateError extends UsageError {
   /**
    * @param cell the template as it stands in the table
    * @param reason what is wrong, without a full stop
+   * @param broken whether it is wrong for every node, because it cannot be read
    */
-  constructor(readonly cell: string, readonly reason: string) {
+  constructor(readonly cell: string, readonly reason: string, readonly broken = false) {
     super(`Cannot use template "${cell}": ${reason}`);
   }
 }

@@ -25,6 +25,7 @@ export const chtab = defineCommand({
     changes: operands("table.column=value, or with -d the tables", { optional: true }),
   },
   changes: true,
+  refusedStatus: 255, // as where a user could not open the original's database file
   examples: [
     ['chtab key=domain site.value="cluster"', "set a value of the site table"],
     ["chtab -d node=node1 hosts", "remove a row"],

@@ -134,6 +134,8 @@ async function* showType(context: Context, type: ObjectType, view: View): AsyncG
       continue;
     }
     const found = linesOf(name);
+    // The rest would look like all that it has.
+    if (values.broken.has(name)) continue;
     const text = [...renderObject(type, name, defaults ? withDefaultScripts(found, defaults) : found, view)];
     if (text.length > 0) yield { data: text.join("\n") };
     if (view.osimage && type.name === "node") {

@@ -10,6 +10,7 @@ import {
   type Registry,
   type Row,
   type TableSpec,
+  TemplateError,
   UsageError,
 } from "../../core/mod.ts";
 import type { ObjectType } from "./object_type.ts";
@@ -21,6 +22,8 @@ export interface ObjectValues {
   attributes: readonly string[];
   /** What could not be read, such as a template that does not fit a node's name; the value counts as absent. */
   problems: readonly { name: string; message: string }[];
+  /** Objects with a value from a template that nobody can read, whatever the node is called. */
+  broken: ReadonlySet<string>;
 }
 
 /** So few objects are faster looked up in every column than columns are looked through. */
@@ -39,21 +42,24 @@ export async function readObjects(
   }).map(([name]) => name).sort();
   const cell = type.name === "node" ? await nodeCells(db, registry, type, names) : await rawCells(db, type);
   const problems: { name: string; message: string }[] = [];
+  const broken = new Set<string>();
   const get = (name: string, attribute: string) => {
     try {
       return attributeValue(type.places, cell, name, attribute);
     } catch (error) {
       if (!(error instanceof UsageError || error instanceof NodeError)) throw error;
       problems.push({ name, message: error.message });
+      if (error.cause instanceof TemplateError && error.cause.broken) broken.add(name);
       return undefined;
     }
   };
-  if (type.name !== "group") return { get, attributes, problems };
+  if (type.name !== "group") return { get, attributes, problems, broken };
   const members = await groupMembers(db, registry);
   return {
     get: (name, attribute) => attribute === "members" ? members(name) : get(name, attribute),
     attributes,
     problems,
+    broken,
   };
 }
 
@@ -88,6 +94,7 @@ async function readSite(db: Reader): Promise<ObjectValues> {
     get: (_, attribute) => site.get(attribute) || undefined,
     attributes: [...site.keys()].sort(),
     problems: [],
+    broken: new Set(),
   };
 }
 

@@ -18,7 +18,9 @@ export const policy = defineTable({
       "Comma-separated users the row holds for, being the common name of the certificate; `%GROUP` is every " +
       "user whom this machine has in that group, `*` everyone who is authenticated, and empty also those who are " +
       "not.",
-    host: "Comma-separated hosts the request may come from, by short name or address; empty is every host.",
+    host:
+      "Comma-separated hosts the request may come from, by name or address; who connects over loopback comes from " +
+      "the machine that runs the daemon, by its own name. Empty is every host.",
     commands: "Comma-separated commands the row holds for; empty is every command.",
     noderange: "Nodes the row holds for; empty is every node.",
     parameters:

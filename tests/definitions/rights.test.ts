@@ -28,3 +28,22 @@ Deno.test("a rule for some nodes opens no command that takes none, whatever node
     assert.equal(await refused(site, { command: "chdef", args: ["node1", "groups=x"] }), true);
     assert.equal(await refused(site, { command: "nodels", args: [] }), true);
   }));
+
+Deno.test("over loopback it is this machine that asks, by its own name; localhost is no host", () =>
+  withSite(async (site) => {
+    const own = site.environment.ports.net.hostname().replace(/\..*/, "");
+    Deno.mkdirSync(`${site.root}/etc`, { recursive: true });
+    Deno.writeTextFileSync(`${site.root}/etc/hosts`, `127.0.0.1 localhost\n10.0.0.1 ${own}.cluster ${own}\n`);
+    const request = { command: "nodels", args: [], peer: "127.0.0.1" };
+    const rule = (host: string) => site.lines(`mkdef -f -t policy -o 6 name=alice rule=allow host=${host}`);
+    for (const host of [own, `${own}.cluster`, "127.0.0.1"]) {
+      await rule(host);
+      assert.equal(await refused(site, request), false, host);
+    }
+    assert.equal(await refused(site, { ...request, peer: "10.0.0.9" }), true);
+    await rule(own);
+    assert.equal(await refused(site, { ...request, peer: "10.0.0.1" }), false);
+    assert.equal(await refused(site, { ...request, peer: "10.0.0.9" }), true);
+    await rule("localhost");
+    assert.equal(await refused(site, request), true);
+  }));

@@ -50,6 +50,7 @@ const forPeople = [
   /^WARNING: /,
   /^(\[\w+\]: )?(tabprune of \S+ complete|Nothing to prune|Removed \d+ rows|Table name required)/,
   /^Error: Unable to open/,
+  /^Failed to connect to site table/,
   /^The (site table sshbetweennodes|\w+ ran successfully)|^(Made|Changed|Removed) the zone/,
   /^ ?Creating \S+ for database|^(Backup|Restore of Database) Complete|^(Skipping|Dump(ing|ed)|Restor(ing|ed)) /,
 ];

@@ -53,7 +53,7 @@ export async function tallyRows(
   return [...tallies.values()];
 }
 
-/** At most this part of all rows may be deviations in the required areas. */
+/** At most this part of the rows of the required areas may be deviations. */
 const deviationLimit = 0.02;
 
 /** What is wrong with a run, in sentences; empty where it meets what is required. */
@@ -62,10 +62,10 @@ export function complaints(tallies: readonly Tally[]): string[] {
   const found = required.filter(({ differences }) => differences.length > 0).map(({ area, differences }) =>
     `${area} differs without a reason: ${differences.map(({ id }) => id).join(" ")}`
   );
-  const rows = tallies.reduce((sum, { rows }) => sum + rows, 0);
+  const rows = required.reduce((sum, { rows }) => sum + rows, 0);
   const deviations = required.reduce((sum, { deviations }) => sum + deviations.length, 0);
   if (deviations > rows * deviationLimit) {
-    found.push(`${deviations} deviations of ${rows} rows are more than ${100 * deviationLimit} %`);
+    found.push(`${deviations} deviations of ${rows} required rows are more than ${100 * deviationLimit} %`);
   }
   return found;
 }
