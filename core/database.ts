@@ -29,6 +29,8 @@ export interface Reader {
    * @throws UsageError no such table
    */
   rows(table: string): Promise<readonly Row[]>;
+  /** Its rows with one of these values in the first key column, disabled ones included; the others cost nothing. */
+  rowsOf(table: string, keys: readonly string[]): Promise<readonly Row[]>;
   /**
    * Values of `table.column` for many nodes: own row first, then the node's groups in `nodelist.groups` order,
    * first defined wins per column, then the template; one read a table, whatever the number of nodes.

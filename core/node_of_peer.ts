@@ -1,5 +1,6 @@
 /** Which node an address belongs to. */
 import type { Context } from "./context.ts";
+import { readable } from "./readable.ts";
 import { shortNames } from "./short_names.ts";
 
 /**
@@ -16,7 +17,10 @@ export async function nodeOfPeer(
     ? undefined
     : [name, ...shortNames(name)].find((candidate) => known.has(candidate));
   if (found !== undefined) return found;
-  const nodes = await db.nodes();
-  const addresses = await db.attributes(nodes, ["hosts.ip"]);
-  return nodes.find((node) => addresses.get(node, "hosts.ip") === peer);
+  const addresses = await db.attributes(await db.nodes(), ["hosts.ip"]);
+  const byAddress = addresses.keep("nodes by address", "", ["hosts.ip"], (nodes) => {
+    // Of two nodes with one address the first is it.
+    return new Map(nodes.toReversed().map((node) => [readable(() => addresses.get(node, "hosts.ip")), node]));
+  });
+  return byAddress.get(peer);
 }

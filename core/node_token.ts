@@ -4,7 +4,7 @@
  */
 import { Buffer } from "node:buffer";
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { Reader, Transaction } from "./database.ts";
+import type { Reader, Row, Transaction } from "./database.ts";
 import type { Ports } from "./ports/mod.ts";
 
 export type TokenPurpose = "boot" | "session";
@@ -19,8 +19,34 @@ export function newNodeTokens(random: Ports["random"], nodes: readonly string[])
   const bytes = random(nodes.length * BYTES);
   return new Map(nodes.map((node, at) => {
     const part = bytes.subarray(at * BYTES, (at + 1) * BYTES);
-    return [node, `${node}.${[...part].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`];
+    return [node, `${node}.${Buffer.from(part).toString("hex")}`];
   }));
+}
+
+/** The rows of these nodes' tokens, by node. */
+export async function nodeTokenRows(
+  db: Pick<Reader, "rowsOf">,
+  purpose: TokenPurpose,
+  nodes: readonly string[],
+): Promise<ReadonlyMap<string, Row>> {
+  const rows = await db.rowsOf("nodetoken", nodes);
+  return new Map(rows.filter((row) => row.purpose === purpose).map((row) => [row.node ?? "", row]));
+}
+
+/**
+ * Makes `token` valid beside the one before, until one of them is armed: while boot files are written, and after a
+ * crash, whichever is in the file is good.
+ */
+export function announceBootToken(
+  transaction: Transaction,
+  before: Row | undefined,
+  token: string,
+  now: number,
+): void {
+  const key = { node: nodeOf(token), purpose: "boot" };
+  const values = { nexthash: hash(token), expire: expiry("boot", now) };
+  // What is over must not come back with the new one's time.
+  transaction.put("nodetoken", key, isOver(before, now) ? { tokenhash: "", ...values } : values);
 }
 
 /** Makes `token` the valid one of its node for this purpose, instead of the one before. */
@@ -30,22 +56,42 @@ export function armNodeToken(
   token: string,
   now: number,
 ): void {
-  const expire = String(Math.floor((now + DAYS[purpose] * DAY_MS) / 1000));
-  transaction.put("nodetoken", { node: nodeOf(token), purpose }, { tokenhash: hash(token), expire });
+  const values = { tokenhash: hash(token), nexthash: "", expire: expiry(purpose, now) };
+  transaction.put("nodetoken", { node: nodeOf(token), purpose }, values);
 }
 
 /** The node whose valid token this is, or undefined. */
 export async function nodeOfToken(
-  db: Reader,
+  db: Pick<Reader, "rowsOf">,
   purpose: TokenPurpose,
   token: string,
   now: number,
 ): Promise<string | undefined> {
   const node = nodeOf(token);
-  const row = (await db.rows("nodetoken")).find((row) => row.node === node && row.purpose === purpose);
-  if (row?.tokenhash === undefined || Number(row.expire) * 1000 <= now) return undefined;
-  const [wanted, got] = [Buffer.from(row.tokenhash, "hex"), Buffer.from(hash(token), "hex")];
-  return wanted.length === got.length && timingSafeEqual(wanted, got) ? node : undefined;
+  const row = (await nodeTokenRows(db, purpose, [node])).get(node);
+  return isToken(row, token, now) ? node : undefined;
+}
+
+/** Whether `token` is the only valid one of this row, and has half of its time before it. */
+export function isFreshBootToken(row: Row | undefined, token: string, now: number): boolean {
+  return isToken(row, token, now + DAYS.boot * DAY_MS / 2) && row?.nexthash === undefined;
+}
+
+function isToken(row: Row | undefined, token: string, now: number): boolean {
+  if (isOver(row, now)) return false;
+  const got = Buffer.from(hash(token), "hex");
+  return [row?.tokenhash, row?.nexthash].some((text) => {
+    const wanted = Buffer.from(text ?? "", "hex");
+    return wanted.length === got.length && timingSafeEqual(wanted, got);
+  });
+}
+
+function isOver(row: Row | undefined, now: number): boolean {
+  return !(Number(row?.expire) * 1000 > now);
+}
+
+function expiry(purpose: TokenPurpose, now: number): string {
+  return String(Math.floor((now + DAYS[purpose] * DAY_MS) / 1000));
 }
 
 function nodeOf(token: string): string {

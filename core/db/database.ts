@@ -25,6 +25,11 @@ export function createDatabase(store: Store, tables: ReadonlyMap<string, TableSp
       await refresh();
       return (await load(spec(table))).rows;
     },
+    rowsOf: async (table: string, keys: readonly string[]) => {
+      await refresh();
+      const data = await load(spec(table));
+      return keys.flatMap((key) => data.rowsOf(key));
+    },
     attributes: async (_nodes: readonly string[], columns: readonly string[]) => {
       await refresh();
       return await attributes(columns);

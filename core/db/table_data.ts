@@ -26,6 +26,12 @@ export class TableData {
     return undefined;
   }
 
+  /** The rows that hold `key` in the first key column. */
+  rowsOf(key: string): Row[] {
+    return [this.#numbered().get(key) ?? []].flat().map((place) => this.rows[place])
+      .filter((row) => row !== undefined);
+  }
+
   /** False: no row has a value in the column, as is so for most columns of most tables. */
   mayHold(column: string): boolean {
     return (this.#columns ??= columnsOf(this.rows)).has(column);

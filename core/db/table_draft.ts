@@ -32,7 +32,7 @@ export class TableDraft {
   /** `touched` are the columns in which cells may be others than before; `hasSameRows`: none was added or removed. */
   result() {
     return {
-      rows: this.#rows.filter((row) => row !== undefined),
+      rows: this.#hasSameRows ? this.#rows as Row[] : this.#rows.filter((row) => row !== undefined),
       places: this.#isShared ? this.places : undefined,
       hasSameRows: this.#hasSameRows,
       touched: this.#touched,

@@ -1,14 +1,19 @@
 /** Files below the system root, each replaced whole. */
 import * as fs from "node:fs/promises";
+import { Buffer } from "node:buffer";
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
   closeSync,
   fchmodSync,
+  lstatSync,
+  mkdirSync,
   openSync,
+  readFileSync,
   readlinkSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -25,6 +30,11 @@ export function createFs(root: string): Fs {
     real,
     readText: (path) => absentIsUndefined(fs.readFile(real(path), "utf8")),
     readBytes: (path) => absentIsUndefined(fs.readFile(real(path)).then((bytes) => new Uint8Array(bytes))),
+    async readAll(paths) {
+      const texts: (string | undefined)[] = [];
+      await inTurns(paths, (path) => void texts.push(textOf(real(path))));
+      return texts;
+    },
     write: (path, content, { mode = 0o644 } = {}) => replace(real(path), content, mode),
     writeAll: (files) => replaceAll(files.map((file) => ({ ...file, path: real(file.path) }))),
     async append(path, content, { mode = 0o644 } = {}) {
@@ -91,11 +101,12 @@ async function replace(path: string, content: string | Uint8Array, mode: number)
 const TURN_MS = 8;
 
 async function replaceAll(files: readonly NewFile[]): Promise<void> {
-  if (files.length === 0) return;
-  const folders = [...new Set(files.map(({ path }) => dirname(path)))];
-  for (const folder of folders) await fs.mkdir(folder, { recursive: true });
+  const changed: NewFile[] = [];
+  await inTurns(files, (file) => void (isThere(file) || changed.push(file)));
+  if (changed.length === 0) return;
+  const folders = new Set(changed.map(({ path }) => dirname(path)));
+  await inTurns([...folders], (folder) => void mkdirSync(folder, { recursive: true }));
   const mark = randomBytes(6).toString("hex");
-  const changed = files.filter((file) => file.link === undefined || !isLink(file.path, file.link));
   const pending = changed.map((file, at) => ({
     ...file,
     temporary: join(dirname(file.path), `.${mark}.${at}.tmp`),
@@ -105,14 +116,24 @@ async function replaceAll(files: readonly NewFile[]): Promise<void> {
       if (file.link !== undefined) symlinkSync(file.link, file.temporary);
       else writeNew(file.temporary, file.content, file.mode ?? 0o644);
     });
-    // What is renamed before its content is on the disk could be empty after a power failure; node has no syncfs.
-    const env = { PATH: process.env.PATH ?? "/usr/bin:/bin" };
-    await promisify(execFile)("sync", ["-f", ...folders], { env });
+    await syncDisks(folders);
     await inTurns(pending, ({ temporary, path }) => renameSync(temporary, path));
   } catch (error) {
     for (const { temporary } of pending) rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/** What is renamed before its content is on the disk could be empty after a power failure; node has no syncfs. */
+async function syncDisks(folders: Iterable<string>): Promise<void> {
+  const disks = new Map<number, string>();
+  for (const folder of folders) disks.set(statSync(folder).dev, folder);
+  const env = { PATH: process.env.PATH ?? "/usr/bin:/bin" };
+  await promisify(execFile)("sync", ["-f", ...disks.values()], { env });
+}
+
+function textOf(path: string): string | undefined {
+  return statSync(path, { throwIfNoEntry: false }) && readFileSync(path, "utf8");
 }
 
 function writeNew(path: string, content: string | Uint8Array, mode: number): void {
@@ -125,12 +146,15 @@ function writeNew(path: string, content: string | Uint8Array, mode: number): voi
   }
 }
 
-function isLink(path: string, target: string): boolean {
-  try {
-    return readlinkSync(path) === target;
-  } catch {
-    return false; // not there, or no link: it is made anew
+/** Whether nothing is to be done for it. */
+function isThere(file: NewFile): boolean {
+  const there = lstatSync(file.path, { throwIfNoEntry: false });
+  if (file.link !== undefined) {
+    return there?.isSymbolicLink() === true && readlinkSync(file.path) === file.link;
   }
+  const content = Buffer.from(file.content);
+  return there?.isFile() === true && there.size === content.length &&
+    (there.mode & 0o7777) === (file.mode ?? 0o644) && readFileSync(file.path).equals(content);
 }
 
 async function inTurns<T>(all: readonly T[], work: (one: T) => void): Promise<void> {

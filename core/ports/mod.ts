@@ -25,11 +25,13 @@ export interface Fs {
   /** The text of a file, undefined where there is none. */
   readText(path: string): Promise<string | undefined>;
   readBytes(path: string): Promise<Uint8Array | undefined>;
+  /** Texts of many small files, in the order of their paths. */
+  readAll(paths: readonly string[]): Promise<(string | undefined)[]>;
   /** Replaces the file whole: written beside, synced, renamed. Folders above are made. Default mode 0644. */
   write(path: string, content: string | Uint8Array, options?: { mode?: number }): Promise<void>;
   /**
-   * Replaces many files as `write` does one, with one sync of the disk for all of them; a link that is right already
-   * stays. Where one cannot be written (a full disk), all stay as they were.
+   * Replaces many files as `write` does one, with one sync of the disk for all of them; what is right already stays.
+   * Where one cannot be written (a full disk), all stay as they were.
    */
   writeAll(files: readonly NewFile[]): Promise<void>;
   /** Adds to the end of a file, which is made where there is none (with this mode, 0644 by default). */

@@ -21,7 +21,8 @@ export function planBootFiles(
     const wanted = offline ? [] : method.files(plan);
     const kept = new Set(wanted.map(({ path }) => path));
     for (const file of wanted) changes.write.push({ ...file, path: `${tftpdir}/${file.path}` });
-    const others: BootFile[] = all.flatMap((other) => other.files({ ...plan, state: "boot" }));
+    const { load: _, ...bare } = plan; // only the paths count
+    const others: BootFile[] = all.flatMap((other) => other.files(bare));
     const stale = new Set(others.map(({ path }) => path).filter((path) => !kept.has(path)));
     for (const path of stale) if (exists(`${tftpdir}/${path}`)) changes.remove.push(`${tftpdir}/${path}`);
   }

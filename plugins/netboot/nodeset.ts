@@ -1,11 +1,8 @@
 /** `nodeset`: what a node does at its next network boot. */
 import { Buffer } from "node:buffer";
 import {
-  armNodeToken,
-  type BootMethod,
   type Context,
   defineCommand,
-  newNodeTokens,
   nodeAddresses,
   nodeFailure,
   nodeServers,
@@ -16,6 +13,7 @@ import {
   UsageError,
 } from "../../core/mod.ts";
 import { writeBootFiles } from "./boot_files.ts";
+import { chooseNonces, withNonce } from "./boot_nonces.ts";
 import { removeInstallFiles, writeInstallFiles } from "./install_files.ts";
 import { parseBootTarget } from "./boot_target.ts";
 import { openDiscoveryImages } from "./discovery_images.ts";
@@ -55,13 +53,7 @@ export const nodeset = defineCommand({
     const target = parseBootTarget(state);
     const around = await surroundings(context, nodes);
     if (target.kind === "stat") {
-      for (const node of nodes) {
-        try {
-          yield { node, data: await stateOf(node, context, around) };
-        } catch (error) {
-          yield nodeFailure(node, error);
-        }
-      }
+      yield* states(context, nodes, around);
       return;
     }
     if (target.kind === "osimage" && target.name !== undefined) await around.images.named(target.name);
@@ -80,14 +72,7 @@ export const nodeset = defineCommand({
     yield* scripts("prescripts.begin");
     if (noupdateinitrd) await requireImages(context, planned, around.tftpdir);
     else await copyImages(context, planned, around.tftpdir);
-    const tokens = addTokens(context, planned);
-    await writeInstallFiles(context, planned, around.installdir);
-    await writeBootFiles(context, planned, around.bootMethods, around.tftpdir);
-    await removeInstallFiles(context, planned, around.installdir);
-    await context.db.write((transaction) => {
-      for (const token of tokens) armNodeToken(transaction, "boot", token, context.clock.now());
-      return record(transaction, planned, around);
-    });
+    for (let rest = planned; rest.length > 0;) rest = await carryOut(context, rest, around);
     if (around.site.get("precreatemypostscripts")?.match(/^(1|y|yes)$/i) && !context.dryRun) {
       yield* writeMypostscripts(context, planned);
     }
@@ -122,16 +107,22 @@ async function* writeMypostscripts(context: Context, boots: readonly NodeBoot[])
   }
 }
 
-/** Nodes that boot an image get the nonce by which they prove who they are; a dry run shows only its place. */
-function addTokens({ random, dryRun }: Context, boots: readonly NodeBoot[]): string[] {
-  const nodes = boots.filter(({ image }) => image !== undefined).map(({ plan }) => plan.node);
-  const tokens = dryRun ? new Map<string, string>() : newNodeTokens(random, nodes);
-  for (const { plan, image } of boots) {
-    if (image === undefined || plan.load === undefined) continue;
-    const kcmdline = `${plan.load.kcmdline} XCATNONCE=${tokens.get(plan.node) ?? "********"}`;
-    plan.load = { ...plan.load, kcmdline };
-  }
-  return [...tokens.values()];
+/** Answers those whose nonce was used meanwhile: they are to have another. */
+async function carryOut(
+  context: Context,
+  planned: readonly NodeBoot[],
+  around: Surroundings,
+): Promise<NodeBoot[]> {
+  const nonces = await chooseNonces(context, planned, around.tftpdir);
+  const boots = planned.map((boot) => withNonce(boot, nonces));
+  await writeInstallFiles(context, boots, around.installdir);
+  await writeBootFiles(context, boots, around.bootMethods, around.tftpdir);
+  await removeInstallFiles(context, boots, around.installdir);
+  const used = await context.db.write(async (transaction) => {
+    record(transaction, planned, around);
+    return await nonces.arm(transaction);
+  });
+  return planned.filter(({ plan }) => used.has(plan.node));
 }
 
 async function surroundings(context: Context, nodes: readonly string[]): Promise<Surroundings> {
@@ -156,11 +147,26 @@ async function surroundings(context: Context, nodes: readonly string[]): Promise
   };
 }
 
-/** The `#state` line of the boot file; a node without one boots its disk. */
-async function stateOf(node: string, { fs }: Context, around: Surroundings): Promise<string> {
-  const method: BootMethod = bootMethodOf(node, around);
-  const text = await fs.readText(`${around.tftpdir}/${method.stateFile(node)}`);
-  return /^#(?!!)\s*(.*\S)/m.exec(text ?? "")?.[1] ?? "boot";
+/** The `#state` line of each boot file; a node without one boots its disk. */
+async function* states(
+  { fs }: Context,
+  nodes: readonly string[],
+  around: Surroundings,
+): AsyncGenerator<Result> {
+  const found = nodes.map((node) => {
+    try {
+      return { node, path: `${around.tftpdir}/${bootMethodOf(node, around).stateFile(node)}` };
+    } catch (error) {
+      return { node, error };
+    }
+  });
+  const paths = found.map(({ path }) => path).filter((path) => path !== undefined);
+  const texts = await fs.readAll(paths);
+  const byPath = new Map(paths.map((path, at) => [path, texts[at]]));
+  for (const { node, path, error } of found) {
+    if (path === undefined) yield nodeFailure(node, error);
+    else yield { node, data: /^#(?!!)\s*(.*\S)/m.exec(byPath.get(path) ?? "")?.[1] ?? "boot" };
+  }
 }
 
 /** @throws UsageError the file that a first nodeset would have copied */
@@ -192,7 +198,7 @@ function record(
   transaction: Transaction,
   boots: readonly NodeBoot[],
   { attributes }: Surroundings,
-): Promise<void> {
+): void {
   for (const { plan: { node }, values } of boots) {
     const rows = new Map<string, Record<string, string>>();
     for (const [name, value] of values) {
@@ -204,5 +210,4 @@ function record(
     }
     for (const [table, row] of rows) transaction.put(table, { node }, row);
   }
-  return Promise.resolve();
 }

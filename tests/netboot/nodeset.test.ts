@@ -1,6 +1,14 @@
 /** nodeset below a system root of its own: boot files, prescripts, and the nonce that a node proves itself with. */
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { plugins } from "../../plugins/mod.ts";
 import { type TestSite, withSite } from "../definitions/test_site.ts";
@@ -152,6 +160,40 @@ Deno.test("the nonce is good for one use from the node's own address, and the bo
     assert.notEqual(second, first);
     for (const kind of [".uefi", ".pxelinux"]) assert.equal(nonceOf(read(site, file + kind)), second);
     assert.match(await exchange(site, second, "172.16.2.103"), /^node3\./);
+  }));
+
+Deno.test("nodeset again writes nothing where nothing changed, and takes another nonce where the old one is used or old", () =>
+  withNodes(async (site) => {
+    await site.lines("nodeset node1-node3 netboot");
+    const files = [1, 2].map((number) => `/var/lib/tftpboot/pxelinux.cfg/node${number}`);
+    const inodes = () => files.map((file) => statSync(site.root + file).ino);
+    const nonces = () => files.map((file) => nonceOf(read(site, file)));
+    const [ino, nonce, rows] = [inodes(), nonces(), await site.lines("tabdump nodetoken")];
+    await site.lines("nodeset node1-node3 netboot");
+    assert.deepEqual([inodes(), nonces(), await site.lines("tabdump nodetoken")], [ino, nonce, rows]);
+
+    await site.lines("chtab node=compute nodehm.serialport=0");
+    await site.lines("nodeset node1-node2 netboot");
+    assert.deepEqual(nonces(), nonce, "what is unused stays, whatever else changed");
+    await site.lines("nodeset node2 boot");
+    await exchange(site, nonce[0]!, "172.16.2.101");
+    await site.lines("nodeset node1-node2 netboot");
+    assert.match(await exchange(site, nonces()[0]!, "172.16.2.101"), /^node1\./);
+    assert.notEqual(nonces()[1], nonce[1]);
+    await assert.rejects(
+      exchange(site, nonce[1]!, "172.16.2.102"),
+      /nodeset/,
+      "nothing is left of the one before",
+    );
+
+    const expire = String(Math.floor(Date.now() / 1000) + 86_400);
+    await site.environment.db.write((transaction) => {
+      transaction.put("nodetoken", { node: "node2", purpose: "boot" }, { expire });
+      return Promise.resolve();
+    });
+    const old = nonces()[1];
+    await site.lines("nodeset node2 netboot");
+    assert.notEqual(nonces()[1], old, "one day is not enough for the time until the next boot");
   }));
 
 Deno.test("prescripts run before and after, for all nodes at once or so many at a time", () =>
