@@ -1,6 +1,5 @@
-/** `tabdump`: the names of the tables, what they are for, or the rows of one. */
+/** `tabdump`: the names of the tables, what they are for, or their rows. */
 import {
-  type Context,
   defineCommand,
   flag,
   list,
@@ -19,11 +18,13 @@ import { renderCsvHeader, renderCsvRow, renderTableCsv } from "./table_csv.ts";
 
 export const tabdump = defineCommand({
   name: "tabdump",
-  summary: "Show the rows of a table as CSV",
-  description: "Without a table it lists the tables. The output can be edited and given to tabrestore.",
+  summary: "Show the rows of tables as CSV",
+  description:
+    "Without a table it lists the tables. The output can be edited and given to tabrestore. Several tables, with " +
+    "commas between their names, come one after another, each with its header.",
   options: {
     describe: flag("d", "tell what the tables, or the columns of a table, are for"),
-    file: value("f", "FILE", "write the rows to a file of the management node"),
+    file: value("f", "FILE", "write the rows of one table to a file of the management node"),
     records: value("n", "NUMBER", "only the newest so many rows of auditlog or eventlog"),
     where: list(
       "w",
@@ -31,33 +32,40 @@ export const tabdump = defineCommand({
       "only rows with column==value; also != =~ !~ > >= < <=, % in =~ is any text",
     ),
   },
-  operands: { tables: operands("name of a table, or with -d of several", { optional: true }) },
+  operands: { tables: operands("names of tables, with commas between them", { optional: true }) },
   examples: [
     ["tabdump site", "the settings of the cluster"],
+    ["tabdump nodelist,nodehm", "two tables"],
     ["tabdump -w groups=~%compute% nodelist", "rows whose groups contain a text"],
   ],
-  async *run(context, { describe, file, records, where, tables: names }) {
-    const [name, ...others] = names;
-    if (name === undefined) {
+  async *run(context, { describe, file, records, where, tables: words }) {
+    if (words.length === 0) {
       const tables = [...context.registry.tables.values()].filter(({ internal }) => !internal);
       yield* lines(describe ? renderTableList(tables) : tables.map(({ name }) => name).sort().join("\n"));
       return;
     }
-    const table = context.registry.table(name);
-    if (describe) {
-      yield* describeTables([table, ...others.map((other) => context.registry.table(other))]);
-      return;
+    const tables = words.flatMap((word) => word.split(",")).map((name) =>
+      context.registry.table(name.trim())
+    );
+    if (describe) return yield* describeTables(tables);
+    if (words.length > 1) {
+      throw new UsageError(
+        `Put commas between the tables: tabdump ${tables.map(({ name }) => name).join(",")}`,
+      );
     }
-    if (others.length > 0) {
-      throw new UsageError("Rows are shown of one table at a time; dumpxCATdb -p FOLDER saves all of them");
+    if (file !== undefined && tables.length > 1) {
+      throw new UsageError("A file holds one table; dumpxCATdb -p FOLDER writes a file of each");
     }
-    const rows = newest(table, await wantedRows(context, table, where), records);
-    if (rows.length === 0 && records !== undefined) {
-      yield { info: `There are no rows in ${table.name}` };
-    } else if (file === undefined) {
-      yield* dump(table, rows);
-    } else {
-      await context.fs.write(serverPath(context, file), renderTableCsv(table, rows));
+    const choices = tables.map((table) => chooseRows(table, where, records));
+    for (const [index, table] of tables.entries()) {
+      const rows = choices[index]?.(await context.db.rows(table.name)) ?? [];
+      if (rows.length === 0 && records !== undefined) {
+        yield { info: `There are no rows in ${table.name}` };
+      } else if (file === undefined) {
+        yield* dump(table, rows);
+      } else {
+        await context.fs.write(serverPath(context, file), renderTableCsv(table, rows));
+      }
     }
   },
 });
@@ -80,17 +88,22 @@ function* describeTables(tables: readonly TableSpec[]): Generator<Result> {
   }
 }
 
-async function wantedRows({ db }: Context, table: TableSpec, where: readonly string[]) {
+/** @throws UsageError a condition or a number that is none for this table */
+function chooseRows(table: TableSpec, where: readonly string[], records: string | undefined) {
   const conditions = where.map((text) => parseRowCondition(text, table));
-  const rows = await db.rows(table.name);
-  return conditions.length === 0 ? rows : rows.filter((row) => conditions.every((fits) => fits(row)));
+  const newest = records === undefined ? undefined : numberOfRecords(table, records);
+  return (rows: readonly Row[]): readonly Row[] => {
+    const fitting = conditions.length === 0
+      ? rows
+      : rows.filter((row) => conditions.every((fits) => fits(row)));
+    return newest === undefined ? fitting : fitting.slice(-newest);
+  };
 }
 
-function newest(table: TableSpec, rows: readonly Row[], records: string | undefined): readonly Row[] {
-  if (records === undefined) return rows;
+function numberOfRecords(table: TableSpec, records: string): number {
   if (table.key[0] !== "recid") {
     throw new UsageError(`-n is for auditlog and eventlog; ${table.name} is no log`);
   }
   if (!/^[1-9]\d*$/.test(records)) throw new UsageError(`-n wants a number above 0, "${records}" was given`);
-  return rows.slice(-Number(records));
+  return Number(records);
 }

@@ -127,7 +127,7 @@ Deno.test("tabch is chtab, and tabgrep names the tables that it wrote to", () =>
     assert.equal((await run("tabch node=n1 nodehm.nosuch=1")).status, 2);
   }));
 
-Deno.test("tabdump -d tells about several tables, rows are shown of one", () =>
+Deno.test("tabdump -d tells about several tables; rows of several want commas", () =>
   withSite(async ({ lines, run }) => {
     const described = await lines("tabdump -d nodehm site");
     assert.equal(described[0], "nodehm");
@@ -138,7 +138,7 @@ Deno.test("tabdump -d tells about several tables, rows are shown of one", () =>
     assert.deepEqual(described.slice(described.indexOf("site") + 1), await lines("tabdump -d site"));
     const { status, stderr } = await run("tabdump nodehm site");
     assert.equal(status, 1);
-    assert.match(stderr, /one table at a time; dumpxCATdb/);
+    assert.match(stderr, /commas between the tables: tabdump nodehm,site/);
   }));
 
 Deno.test("key= names the only key column of a table that has no column key", () =>
