@@ -9,7 +9,8 @@ export interface Stanza {
 
 /**
  * `NAME:`, then `attribute=value` lines, `objtype=` among them. `default-TYPE:` gives values to the stanzas of this
- * type after it. `#` begins a comment line; double quotes around a value do not belong to it.
+ * type after it. `#` begins a comment line; double quotes around a value do not belong to it, and `$'a\nb'` is as
+ * in bash, with `\n \r \xHH \\ \'`.
  * @throws UsageError naming the line, or the stanza without a type
  */
 export function parseStanzas(text: string): Stanza[] {
@@ -32,7 +33,7 @@ export function parseStanzas(text: string): Stanza[] {
         `Line ${index + 1} of the stanzas, "${content}", is neither NAME: nor attribute=value`,
       );
     }
-    current.set(content.slice(0, at).trim(), unquote(content.slice(at + 1).trim()));
+    current.set(content.slice(0, at).trim(), readValue(content.slice(at + 1).trim()));
   });
   if (found.length === 0) {
     throw new UsageError("There are no stanzas in the input; wanted NAME: and attribute=value lines");
@@ -52,9 +53,40 @@ function complete(
   return { name, type, attributes: all };
 }
 
-/** The value as it stands in a stanza; quotes are put where reading would take something of it away. */
+/**
+ * The value as it stands in a stanza, on one line; quotes are put where reading would take something of it away, and
+ * control characters are written as in bash.
+ */
 export function quoteValue(value: string): string {
-  return value !== value.trim() || unquote(value) !== value ? `"${value}"` : value;
+  if (control.test(value)) return escapeControls(value);
+  return value !== value.trim() || readValue(value) !== value ? `"${value}"` : value;
+}
+
+// deno-lint-ignore no-control-regex -- they are what it is about; a tab within a line is harmless
+const control = /[\0-\x08\n-\x1f\x7f]/;
+
+const escapes: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\\": "\\\\", "'": "\\'" };
+
+function escapeControls(value: string): string {
+  // deno-lint-ignore no-control-regex -- see above
+  const text = value.replaceAll(/[\0-\x1f\x7f\\']/g, (character) => {
+    return escapes[character] ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
+  });
+  return `$'${text}'`;
+}
+
+function readValue(text: string): string {
+  return readEscapes(text) ?? unquote(text);
+}
+
+/** Undefined: it is not in this form throughout, or escapes nothing; so it is a value of its own. */
+function readEscapes(text: string): string | undefined {
+  const inner = /^\$'((?:[^\\']|\\(?:[nr\\']|x[\da-f]{2}))*)'$/.exec(text)?.[1];
+  if (inner === undefined || !inner.includes("\\")) return undefined;
+  return inner.replaceAll(/\\(?:x(..)|(.))/g, (_, code?: string, letter = "") => {
+    if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+    return letter === "n" ? "\n" : letter === "r" ? "\r" : letter;
+  });
 }
 
 function unquote(value: string): string {

@@ -95,10 +95,22 @@ Deno.test("dynamic groups stay what they are, whoever fits them", () =>
     assert.deepEqual(await lines("nodels node1 groups"), ["node1: all"]);
   }));
 
-Deno.test("quotes and blanks at the ends of a value are kept", () =>
+Deno.test("quotes, blanks at the ends and control characters of a value are kept", () =>
   withSite(async ({ lines, environment }) => {
     await lines("nodeadd node1 groups=all");
-    const values = ['"so"', '"', " blank ", '""', 'a "b"'];
+    const controls = Array.from({ length: 31 }, (_, index) => `a${String.fromCharCode(index + 1)}b`);
+    const values = [
+      '"so"',
+      '"',
+      " blank ",
+      '""',
+      'a "b"',
+      "# a, b=c",
+      "two\nlines\n",
+      "n2:\n",
+      "$'a\\n'",
+      ...controls,
+    ];
     for (const value of values) {
       await environment.db.write((transaction) => {
         transaction.put("nodelist", { node: "node1" }, { comments: value });
