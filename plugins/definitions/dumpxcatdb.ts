@@ -3,6 +3,7 @@ import { defineCommand, flag, type Fs, type Row, type TableSpec, UsageError, val
 import { serverPath } from "./server_path.ts";
 import { skippedTables } from "./skipped_tables.ts";
 import { renderTableCsv } from "./table_csv.ts";
+import { unfinishedFile, unfinishedText } from "./unfinished_dump.ts";
 
 export const dumpxCATdb = defineCommand({
   name: "dumpxCATdb",
@@ -10,7 +11,7 @@ export const dumpxCATdb = defineCommand({
   description:
     "Writes TABLE.csv for each table into a folder of the management node, all of them as they are at one moment. " +
     "The files hold passwords: only root can read them. Left out are auditlog and eventlog, and the tables of " +
-    "site.skiptables.",
+    "site.skiptables. Until it is done the folder holds a file UNFINISHED, with which restorexCATdb refuses it.",
   options: {
     path: value("p", "FOLDER", "where the files go; it is made where it is missing"),
     all: flag("a", "auditlog and eventlog as well"),
@@ -46,7 +47,9 @@ async function writeFiles(
   tables: readonly { table: TableSpec; rows: readonly Row[] }[],
 ): Promise<void> {
   await fs.makeDirectory(folder, { mode: 0o700 });
+  await fs.write(`${folder}/${unfinishedFile}`, unfinishedText, { mode: 0o600 });
   for (const { table, rows } of tables) {
     await fs.write(`${folder}/${table.name}.csv`, renderTableCsv(table, rows), { mode: 0o600 });
   }
+  await fs.remove(`${folder}/${unfinishedFile}`);
 }

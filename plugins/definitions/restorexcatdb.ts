@@ -11,6 +11,7 @@ import {
 import { serverPath } from "./server_path.ts";
 import { skippedTables } from "./skipped_tables.ts";
 import { namedRows, parseTableCsv } from "./table_csv.ts";
+import { unfinishedFile } from "./unfinished_dump.ts";
 
 export const restorexCATdb = defineCommand({
   name: "restorexCATdb",
@@ -61,6 +62,12 @@ async function readFolder(
   skipped: ReadonlySet<string>,
 ): Promise<TableRows[]> {
   const names = await context.fs.list(folder);
+  if (names.includes(unfinishedFile)) {
+    throw new UsageError(
+      `The dump in "${path}" is not complete: dumpxCATdb was cut off; run it again. If you know that every file is ` +
+        `right, remove ${path}/${unfinishedFile}`,
+    );
+  }
   for (const [suffix, read] of [[".csv", readCsv], [".sqlite", readSqlite]] as const) {
     const files = names.filter((name) => name.endsWith(suffix) && !name.startsWith("."));
     const wanted = files.filter((name) => !skipped.has(name.slice(0, -suffix.length)));

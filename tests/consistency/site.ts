@@ -37,6 +37,8 @@ export interface Daemon extends Running {
 }
 
 export interface Site {
+  /** The folder that is `/` for all of them. */
+  root: string;
   /** Starts a command: by this daemon, or past all of them. */
   start(words: readonly string[], daemon?: Daemon): Running;
   /** Runs one that must succeed; answers what it prints. */
@@ -104,6 +106,7 @@ export async function withRealSite(
     }
     await run(["xcatconfig", "-i"]);
     await work({
+      root,
       start,
       run,
       store,
