@@ -242,3 +242,21 @@ for (const suites of ["17,3", "3", "2", "1", "1.5"]) {
       }),
   });
 }
+
+Deno.test("a verb of other hardware says for each node that its driver lacks it", async () => {
+  const rows = {
+    nodelist: [{ node: "n1" }, { node: "n2" }, { node: "n3" }],
+    nodehm: [{ node: "n1", mgt: "ipmi" }, { node: "n2", mgt: "hmc" }],
+  };
+  await site(rows, async ({ run }) => {
+    for (
+      const command of ["lsvm", "mkvm", "chvm", "rmvm", "rscan", "rflash", "rbootseq", "lshwconn", "mkhwconn"]
+    ) {
+      const { lines, status } = await run(command, "n1-n3", "-l");
+      assert.equal(status, 1);
+      assert.equal(lines[0], `n1! "${command}" is not supported by the hardware driver "ipmi"`);
+      assert.match(lines[1] ?? "", /^n2! No hardware driver "hmc" for/);
+      assert.match(lines[2] ?? "", /^n3! nodehm.mgt is not set for n3/);
+    }
+  });
+});

@@ -21,9 +21,10 @@ export function compareRow(row: GoldenRow, got: Outcome, work: string): string |
 
 /** Takes the data out of what a row prints; the rest is words to people. */
 function dataOf({ shell, stable }: GoldenRow): (text: string) => string {
-  // What -V tells beside the results are words, and so is the page about the settings of the site.
-  if (stable === "varies" || /^(mk|ch)def -V|^lsdef -t site -h|^xcoll -h/.test(shell)) return () => "";
+  // What -V tells beside the results are words, and so are the page about the settings of the site and a list of commands.
+  if (stable === "varies" || /^(mk|ch)def -V|^lsdef -t site -h|^xcatclient$/.test(shell)) return () => "";
   if (/^(ls|mk|ch|rm)def .*-h\b|^tabdump -d/.test(shell)) return describedNames;
+  if (/ -h$/.test(shell)) return () => "";
   if (/^lsdef .*--template/.test(shell)) {
     return (text) => normalise(text.replace(/(MANDATORY:|OPTIONAL:|usercomment=).*/g, "$1"), stable);
   }
@@ -52,6 +53,9 @@ const forPeople = [
   /^Error: Unable to open/,
   /^Failed to connect to site table/,
   /^The (site table sshbetweennodes|\w+ ran successfully)|^(Made|Changed|Removed) the zone/,
+  /^No command specified|^Generating image: $/,
+  // Failures that went to stdout.
+  /^\S+: Error: Unsupported command: |^Cannot figure out plugin|^\S+: options are required/,
   /^ ?Creating \S+ for database|^(Backup|Restore of Database) Complete|^(Skipping|Dump(ing|ed)|Restor(ing|ed)) /,
 ];
 
