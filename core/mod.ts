@@ -1,4 +1,5 @@
 /** The contract: all that a plugin may import from the core. */
+export * from "./asking_node.ts";
 export * from "./boot_method.ts";
 export * from "./byte_queue.ts";
 export * from "./caller.ts";

@@ -1,6 +1,7 @@
 /** `getcredentials`: keys of the cluster for a node that proves who it is. */
 import { Buffer } from "node:buffer";
 import {
+  askingNode,
   type Context,
   defineCommand,
   operands,
@@ -8,7 +9,6 @@ import {
   UnsupportedError,
   UsageError,
 } from "../../core/mod.ts";
-import { askingNode } from "./asking_node.ts";
 import { sshBetweenNodes } from "./node_environment.ts";
 
 export const getcredentials = defineCommand({

@@ -1,6 +1,5 @@
 /** `getpostscript`: what a node asks at the end of its boot. */
-import { defineCommand, operands } from "../../core/mod.ts";
-import { askingNode } from "./asking_node.ts";
+import { askingNode, defineCommand, operands } from "../../core/mod.ts";
 import { openMypostscripts } from "./mypostscript.ts";
 
 export const getpostscript = defineCommand({

@@ -1,5 +1,6 @@
 /** `syncfiles`: pushes the files of a node's synclist to it, over SSH. */
 import {
+  askingNode,
   type Context,
   defineCommand,
   nodeAddresses,
@@ -9,7 +10,6 @@ import {
   type SynclistEntry,
   UsageError,
 } from "../../core/mod.ts";
-import { askingNode } from "./asking_node.ts";
 import { createGate } from "./gate.ts";
 import { nodeEnvironments } from "./node_environment.ts";
 import { shellWord } from "./shell_word.ts";

@@ -72,6 +72,7 @@ export function createBmcModel(options: BmcModelOptions = {}): BmcModel {
       [15, Buffer.alloc(6)],
       [16, Buffer.from("public".padEnd(18, "\0"))],
       [17, Buffer.from([2])],
+      [20, Buffer.alloc(2)],
       [0x1901, Buffer.from([1, 0, 0, 10, 0, 0, 9, 0, 0, 0, 0, 0, 0])],
       [0x1902, Buffer.from([2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])],
     ]),

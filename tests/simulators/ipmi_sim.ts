@@ -1,6 +1,6 @@
 /**
  * BMCs by OpenIPMI's `ipmi_sim`, each on a loopback address of its own. Users: ADMIN / PASSW0RD (administrator),
- * oper / oper (operator), guest / guest (user). Cipher suites 0, 1, 2, 3 and 6.
+ * oper / oper (operator), guest / guest (user), inband / PASSW0RD (administrator). Cipher suites 0, 1, 2, 3 and 6.
  */
 import { Buffer } from "node:buffer";
 import { createHash, randomInt } from "node:crypto";
@@ -129,6 +129,7 @@ ${levels.map((level) => `    allowed_auths_${level} none md2 md5 straight`).join
   user 2 true   "ADMIN" "PASSW0RD" admin    10  none md2 md5 straight
   user 3 true   "oper"  "oper"     operator 10  none md2 md5 straight
   user 4 true   "guest" "guest"    user     10  none md2 md5 straight
+  user 6 true   "inband" "PASSW0RD" admin   10  none md2 md5 straight
 `;
 }
 

@@ -1,5 +1,9 @@
 /** Which node a request comes from: what it may fetch is its own, and nothing else. */
-import { type Context, nodeAddresses, nodeOfPeer, nodeOfToken, UsageError } from "../../core/mod.ts";
+import type { Context } from "./context.ts";
+import { UsageError } from "./errors.ts";
+import { nodeAddresses } from "./node_addresses.ts";
+import { nodeOfPeer } from "./node_of_peer.ts";
+import { nodeOfToken } from "./node_token.ts";
 
 /** Words of a request without its `token=…`. */
 export interface Asking {
