@@ -14,6 +14,7 @@ export { dynamicGroups, parseWherevals } from "./dynamic_groups.ts";
 export * from "./each_node.ts";
 export * from "./errors.ts";
 export * from "./event_log.ts";
+export * from "./installation/mod.ts";
 export * from "./ipv4.ts";
 export * from "./mac_addresses.ts";
 export * from "./networks.ts";

@@ -1,5 +1,5 @@
 /** autoinstall.scm: what the installer shall do, one Scheme list a line. Pure. */
-import { UsageError } from "../../../core/mod.ts";
+import { fillTemplate } from "../../../core/mod.ts";
 import type { Installer } from "../installer.ts";
 import { schemeText } from "./scheme_text.ts";
 
@@ -45,35 +45,11 @@ export function renderAutoinstall(
     PASSWORD: facts.password,
     GROUPS: facts.groups.join(" "),
   };
-  const lines = callLines(template).flatMap(({ text, index }) => {
-    const block = /^#([A-Z]+)#$/.exec(text)?.[1];
-    if (block !== undefined) return blocks[block] ?? unknown(block, index);
-    return [text.replace(
-      /#([A-Z]{2,})(?::(\w+):\$NODE:(\w+))?#/g,
-      (_, name: string, table?: string, column?: string) => {
-        const value = name === "TABLE" && table && column ? cell(table, column) : words[name];
-        return schemeText(value ?? unknown(name, index));
-      },
-    )];
-  });
-  return lines.map((line) => `${line}\n`).join("");
+  return fillTemplate(template, comment, { blocks, words, cell, quote: schemeText });
 }
 
-/** `table.column` of every #TABLE:table:$NODE:column# in the template. */
-export function templateColumns(template: string): string[] {
-  const found = callLines(template).flatMap(({ text }) => [...text.matchAll(/#TABLE:(\w+):\$NODE:(\w+)#/g)]);
-  return [...new Set(found.map(([, table, column]) => `${table}.${column}`))];
-}
-
-/** The lines that are neither empty nor a comment. */
-function callLines(template: string): { text: string; index: number }[] {
-  return template.split("\n").map((line, index) => ({ text: line.trim(), index }))
-    .filter(({ text }) => text !== "" && !text.startsWith(";"));
-}
-
-function unknown(name: string, index: number): never {
-  throw new UsageError(`Line ${index + 1} of the template has #${name}#, which stands for nothing`);
-}
+/** What is a comment in a template. */
+export const comment = /^;/;
 
 function partitions({ layout }: AutoinstallFacts): string[] {
   return [

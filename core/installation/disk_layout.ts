@@ -1,31 +1,23 @@
-/** How the disk of a node is divided: linuximage.partitionfile, and vm-profile.scm made of it. */
-import { type Fs, UsageError } from "../../../core/mod.ts";
-import { schemeText } from "./scheme_text.ts";
+/** How the disk of a node is divided: linuximage.partitionfile. */
+import { UsageError } from "../errors.ts";
+import type { Fs } from "../ports/mod.ts";
 
 export interface Volume {
   /** Where it is mounted, or `swap`. */
   mount: string;
   /** MiB; undefined: what is left. */
   sizeMib: number | undefined;
-  /** The installer's word: `SWAPFS`, `Ext2/3`, `XFS`. */
-  fsim: string;
+  fileSystem: FileSystem;
 }
 
-/** The file systems that the installer knows by these names. */
-const fileSystems: ReadonlyMap<string, string> = new Map([
-  ["swap", "SWAPFS"],
-  ["ext2", "Ext2/3"],
-  ["ext3", "Ext2/3"],
-  ["ext4", "Ext2/3"],
-  ["xfs", "XFS"],
-  ["btrfs", "BtrFS"],
-  ["jfs", "JFS"],
-]);
+const fileSystems = ["swap", "ext2", "ext3", "ext4", "xfs", "btrfs", "jfs"] as const;
+
+export type FileSystem = typeof fileSystems[number];
 
 /** Without a partitionfile: little swap, one file system for everything else. */
 export const defaultLayout: readonly Volume[] = [
-  { mount: "swap", sizeMib: 2048, fsim: "SWAPFS" },
-  { mount: "/", sizeMib: undefined, fsim: "Ext2/3" },
+  { mount: "swap", sizeMib: 2048, fileSystem: "swap" },
+  { mount: "/", sizeMib: undefined, fileSystem: "ext4" },
 ];
 
 /**
@@ -41,7 +33,7 @@ export function parseLayout(text: string, file: string): Volume[] {
       "",
     ).trim().split(/\s+/);
     if (mount === "") return;
-    const refuse = (why: string) => {
+    const refuse = (why: string): never => {
       throw new UsageError(`${file}, line ${index + 1}: ${why}`);
     };
     if (mount !== "swap" && !/^\/([\w.-]+(\/[\w.-]+)*)?$/.test(mount)) refuse(`"${mount}" is no mount point`);
@@ -50,34 +42,32 @@ export function parseLayout(text: string, file: string): Volume[] {
     if (size !== "rest" && (number === undefined || Number(number) === 0)) {
       refuse(`"${size}" is no size: 2048M, 20G or rest`);
     }
-    const fsim = fileSystems.get(type) ??
-      refuse(`"${type}" is none of ${[...fileSystems.keys()].join(", ")}`);
+    const fileSystem = fileSystems.find((known) => known === type) ??
+      refuse(`"${type}" is none of ${fileSystems.join(", ")}`);
     if (more.length > 0) refuse(`"${more.join(" ")}" is too much`);
     volumes.push({
       mount,
       sizeMib: size === "rest" ? undefined : Number(number) * (unit === "G" ? 1024 : 1),
-      fsim: fsim ?? "",
+      fileSystem,
     });
   });
   if (!volumes.some(({ mount }) => mount === "/")) throw new UsageError(`${file} has no line for /`);
   if (volumes.filter(({ sizeMib }) => sizeMib === undefined).length > 1) {
     throw new UsageError(`${file}: only one volume can have the rest`);
   }
-  return volumes;
+  return inOrder(volumes);
 }
 
-/** A profile of vm-profile.scm. */
-export interface DiskProfile {
-  name: string;
-  /** The whole file. */
-  text: string;
+/** What takes the rest comes last. */
+function inOrder(volumes: readonly Volume[]): Volume[] {
+  return [...volumes].sort((a, b) => Number(a.sizeMib === undefined) - Number(b.sizeMib === undefined));
 }
 
 export interface Disks {
   /** `/dev/sda`; undefined: none was named. */
   disk: string | undefined;
-  /** A profile for vm-profile.scm; undefined: no layout was named. */
-  profile: DiskProfile | undefined;
+  /** Undefined: no layout was named. */
+  layout: Volume[] | undefined;
 }
 
 /**
@@ -86,7 +76,7 @@ export interface Disks {
  * @throws UsageError a file that is missing, or wrong
  */
 export async function readDisks(fs: Pick<Fs, "readText">, partitionfile: string | undefined): Promise<Disks> {
-  const disks: Disks = { disk: undefined, profile: undefined };
+  const disks: Disks = { disk: undefined, layout: undefined };
   for (
     const part of (partitionfile ?? "").split(",").map((word) => word.trim()).filter((word) => word !== "")
   ) {
@@ -97,26 +87,9 @@ export async function readDisks(fs: Pick<Fs, "readText">, partitionfile: string 
     const text = await fs.readText(path);
     if (text === undefined) throw new UsageError(`linuximage.partitionfile: there is no ${path}`);
     if (prefix === "d") disks.disk = checkDisk(text.trim().split(/\s+/)[0] ?? "");
-    else disks.profile = diskProfile(parseLayout(text, path));
+    else disks.layout = parseLayout(text, path);
   }
   return disks;
-}
-
-/** Sizes in blocks of 512 bytes, `(minimum . maximum)`; what takes the rest comes last, with at least 4 GiB. */
-export function diskProfile(volumes: readonly Volume[]): DiskProfile {
-  const ordered = [...volumes].sort((a, b) =>
-    Number(a.sizeMib === undefined) - Number(b.sizeMib === undefined)
-  );
-  const lines = ordered.map(({ mount, sizeMib, fsim }) => {
-    const least = blocks(sizeMib ?? 4096), most = sizeMib === undefined ? "#t" : blocks(sizeMib);
-    return `   ("${schemeText(mount)}" (size ${least} . ${most}) (fsim . "${fsim}") (methods plain))`;
-  });
-  const text = `((xcat\n  (title . "xCAT")\n  (action . trivial)\n  (actiondata\n${lines.join("\n")})))\n`;
-  return { name: "xcat", text };
-}
-
-function blocks(mib: number): number {
-  return mib * 2048;
 }
 
 /**

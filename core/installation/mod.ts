@@ -1,0 +1,8 @@
+/** What installations to disk are made of, whatever the distribution. */
+export * from "./disk_layout.ts";
+export * from "./fill_template.ts";
+export * from "./install_script.ts";
+export * from "./install_template.ts";
+export * from "./installer_list.ts";
+export * from "./pack_programs.ts";
+export * from "./root_key.ts";
