@@ -4,12 +4,12 @@
 #   start    the lab: a cluster of real parts, as a session to follow (tests/lab; options are its own: --once)
 #   ok       the gate: formatting, lint, types, conventions, unit tests
 #   test     ok, the tests with real servers and machines, and the acceptance tests with the compiled binary
-#   full     test, the recorded behaviour every way (docs/golden.md), the runs of the lab that must fail, and a million
-#            made-up packets of BMCs
+#   full     test, the recorded behaviour every way (docs/golden.md), the lab with each form of image booted in each way,
+#            its runs that must fail, and a million made-up packets of BMCs
 #
 # The tests end with one line, "N passed, N failed", over everything that was run.
 # Root is needed only to install Debian packages that are missing; they are named before.
-# Environment: XCAT_LAB_CACHE keeps the lab's image (default ~/.cache/xcat-lab).
+# Environment: XCAT_LAB_CACHE keeps the packages of the lab's nodes (default ~/.cache/xcat-lab).
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -21,13 +21,13 @@ export PATH="$PATH:/usr/sbin:/sbin" DENO_NO_UPDATE_CHECK=1
 [ -t 1 ] || export NO_COLOR=1
 unset BUN_OPTIONS BUN_BE_BUN NODE_OPTIONS DENO_CERT 2> /dev/null || true
 
-# What the lab runs: machines and their firmware, BMCs, the servers of a management node, tools for the image.
+# What the lab runs: machines and their firmware, BMCs, the servers of a management node, tools for packages and image.
 lab_packages="qemu-system-x86 ipxe-qemu seabios openipmi ipmitool isc-dhcp-server atftpd pxelinux syslinux-common
   ipxe nginx-light radvd rsyslog nfs-ganesha nfs-ganesha-vfs grub-common grub-efi-amd64-bin ovmf openssh-client
-  openssl iproute2 kmod squashfs-tools tmux conserver-server conserver-client"
+  openssl iproute2 kmod squashfs-tools tmux conserver-server conserver-client rpm cpio"
 # What only tests need.
 test_packages="shellcheck guile-3.0 freeipmi-tools clustershell postgresql mariadb-server socat xorriso
-  apache2-bin rpm python3-rpm createrepo-c dnf curl zstd bzip2 cpio uidmap mmdebstrap"
+  apache2-bin python3-rpm createrepo-c dnf curl zstd bzip2 uidmap mmdebstrap"
 command -v busybox > /dev/null || test_packages="$test_packages busybox-static" # either package of it will do
 
 # True where node_modules holds exactly what package-lock.json says.
@@ -61,7 +61,7 @@ set_up_packages() {
     exit 1
   fi
   missing=$(missing_packages "$@")
-  # The image of the nodes is made of packages that are downloaded, not installed: apt must know where from.
+  # The nodes' packages are made of some that are downloaded, not installed: apt must know where from.
   if [ -z "$missing" ] && knows linux-image-cloud-amd64; then return; fi
   if [ "$(id -u)" -ne 0 ]; then
     [ -n "$missing" ] || missing="(none missing, but apt's lists are empty) "
@@ -206,6 +206,7 @@ case $mode in
     check "the lab's session, with the compiled binary" \
       env XCAT_PROGRAM="$work/xcat" deno run -A tests/lab/mod.ts --once
     if [ "$mode" = full ]; then
+      check "each form of the image, booted in each way" deno run -A tests/lab/mod.ts --once --every-way
       check "a million made-up packets of BMCs" \
         env XCAT_FUZZ_PACKETS=1000000 deno test -A --quiet tests/hardware/ipmi_fuzz.test.ts
       check "recorded behaviour, with the sources" deno task --quiet golden

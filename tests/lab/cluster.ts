@@ -9,9 +9,14 @@ export interface LabNode {
   bmc: string;
   /** The tap device that its network card is plugged into. */
   tap: string;
-  /** Value of noderes.netboot. */
-  netboot: "pxe" | "xnba";
+  /** How it boots first. */
+  netboot: Netboot;
+  /** How many network cards it has; the last one is plugged in. */
+  cards: 1 | 2;
 }
+
+/** Values of noderes.netboot. */
+export type Netboot = "pxe" | "xnba" | "grub2-http";
 
 /** State of the lab, in memory and seen inside its sandbox only. */
 export const folder = "/mnt/lab";
@@ -31,6 +36,7 @@ export const nodes: readonly LabNode[] = [
     bmc: "10.98.0.11",
     tap: "tap1",
     netboot: "pxe",
+    cards: 1,
   },
   {
     name: "node2",
@@ -39,8 +45,12 @@ export const nodes: readonly LabNode[] = [
     bmc: "10.98.0.12",
     tap: "tap2",
     netboot: "xnba",
+    cards: 2,
   },
 ];
+
+/** All nodes as a noderange. */
+export const nodeNames = nodes.map(({ name }) => name).join(",");
 
 /** The management node: br0 leads to the nodes, bmc0 to their BMCs. */
 export const managementNode: Sandbox = {

@@ -69,11 +69,11 @@ mc_enable 0x20
 `;
 
 /**
- * Emulated in software: where virtualisation is nested, KVM may open and still not run. A machine that boots by xnba
- * has two network cards, and nothing is plugged into the first: it boots from the second.
+ * Emulated in software: where virtualisation is nested, KVM may open and still not run. Of two
+ * network cards nothing is plugged into the first: the machine boots from the second.
  */
 function qemu(
-  { name, mac, tap, bmc, netboot }: LabNode,
+  { name, mac, tap, bmc, cards }: LabNode,
   serial: string,
   firmware: "bios" | "uefi",
 ): string[] {
@@ -89,7 +89,7 @@ function qemu(
       : []),
     ...["-chardev", `socket,id=serial,host=${bmc},port=9001,server=on,wait=off,logfile=${serial}`],
     ...["-serial", "chardev:serial"],
-    ...(netboot === "xnba" ? ["-device", `virtio-net-pci,mac=${mac.replace(/^42/, "46")},romfile=`] : []),
+    ...(cards === 2 ? ["-device", `virtio-net-pci,mac=${mac.replace(/^42/, "46")},romfile=`] : []),
     ...["-netdev", `tap,id=net,ifname=${tap},script=no,downscript=no`],
     // Without its ROM the firmware's own driver is used, not iPXE.
     ...[

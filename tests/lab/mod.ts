@@ -2,19 +2,20 @@
  * The lab: a cluster of real parts on this machine, in namespaces of its own. Plays the session of scenario.ts,
  * then leaves a shell in which the commands work; leaving it ends everything.
  *
- *     deno task lab [--once] [--broken-kernel | --block-monitor | --dead-bmc] [--boot-timeout SECONDS]
+ *     deno task lab [--once] [--every-way] [--broken-kernel | --block-monitor | --dead-bmc] [--boot-timeout SECONDS]
  *
- * XCAT_PROGRAM is the program under test (default: the sources), XCAT_LAB_CACHE keeps the image.
+ * XCAT_PROGRAM is the program under test (default: the sources), XCAT_LAB_CACHE keeps the packages of the nodes.
  */
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { access, constants } from "node:fs/promises";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { LabError } from "./background.ts";
 import { folder, managementNode, nodes } from "./cluster.ts";
+import { buildNodePackages } from "./node_packages.ts";
 import { runInSandbox, whyNoSandbox } from "./sandbox.ts";
-import { environment, type Fault, play } from "./scenario.ts";
+import { environment, play, type Scenario } from "./scenario.ts";
 import { openSession, tail } from "./session.ts";
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -28,18 +29,25 @@ async function main(args: string[]): Promise<number> {
       "broken-kernel": { type: "boolean" },
       "block-monitor": { type: "boolean" },
       "dead-bmc": { type: "boolean" },
+      "every-way": { type: "boolean" },
       "boot-timeout": { type: "string", default: "150" },
-      /** Given by the lab to itself: the rest runs inside, with this image. */
+      /** Given by the lab to itself: the rest runs inside, with the packages of this folder. */
       inside: { type: "string" },
     },
   });
   if (positionals.length > 0) throw new Error(`The lab takes no "${positionals[0]}".`);
   if (values.inside === undefined) return await enter(args);
   const fault = (["broken-kernel", "block-monitor", "dead-bmc"] as const).find((name) => values[name]);
-  return await inside(values.inside, values.once ?? false, Number(values["boot-timeout"]) * 1000, fault);
+  const once = values.once ?? false;
+  return await inside(once, {
+    packages: values.inside,
+    everyWay: values["every-way"] ?? false,
+    bootTimeoutMs: Number(values["boot-timeout"]) * 1000,
+    ...(fault === undefined ? {} : { fault }),
+  });
 }
 
-/** Builds the image, which needs the network, then goes where there is none. */
+/** Builds packages, which needs the network, then goes where there is none. */
 async function enter(args: string[]): Promise<number> {
   const why = whyNoSandbox();
   if (why !== undefined) {
@@ -55,27 +63,18 @@ async function enter(args: string[]): Promise<number> {
     return 1;
   }
   const started = Date.now();
-  const build = spawnSync("sh", [path("image/build.sh")], {
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  if (build.status !== 0) {
-    console.error("The image of the nodes could not be built.");
-    return 1;
-  }
-  console.log(
-    `The image of the nodes: ${build.stdout.trim()} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
-  );
+  const packages = await buildNodePackages();
+  console.log(`Packages of the nodes: ${packages} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
   process.on("SIGINT", () => {}); // what runs inside gets it too, and decides
-  const argv = [process.execPath, "run", "-A", path("mod.ts"), ...args, "--inside", build.stdout.trim()];
+  const argv = [process.execPath, "run", "-A", path("mod.ts"), ...args, "--inside", packages];
   return (await runInSandbox(managementNode, argv, { inherit: true })).status;
 }
 
-async function inside(image: string, once: boolean, bootTimeoutMs: number, fault?: Fault): Promise<number> {
+async function inside(once: boolean, how: Omit<Scenario, "session" | "env">): Promise<number> {
   const env = await environment(process.env["XCAT_PROGRAM"] ?? path("xcat"));
   const session = openSession(env);
   try {
-    await play({ session, image, env, bootTimeoutMs, ...(fault === undefined ? {} : { fault }) });
+    await play({ session, env, ...how });
   } catch (error) {
     console.log(`\nFAILED: ${error instanceof Error ? error.message : error}`);
     if (!(error instanceof LabError)) throw error;

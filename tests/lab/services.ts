@@ -1,6 +1,6 @@
 /** The real servers of the management node: dhcpd, atftpd, nginx and a router that says there is none. */
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { nginxSettings } from "../../plugins/config/served_folders.ts";
 import { type Background, LabError, listening, startBackground, waitUntil } from "./background.ts";
@@ -82,6 +82,7 @@ export async function startRadvd(): Promise<Background> {
 
 /** Makes GRUB's loader, which looks for its configuration in /boot/grub2 of the TFTP server. */
 export function makeGrub(tftpRoot: string): void {
+  mkdirSync(`${tftpRoot}/boot/grub2`, { recursive: true });
   const modules = "efinet net tftp http normal configfile echo linux linuxefi boot gzio test".split(" ");
   const { status, stderr } = spawnSync("grub-mkimage", [
     ...["-O", "x86_64-efi", "-p", "/boot/grub2", "-o", `${tftpRoot}/boot/grub2/grub2.x86_64`],
