@@ -1,12 +1,6 @@
 /** Debian's and Ubuntu's installation discs. Pure. */
 import type { Disc, DiscIdentity } from "../../core/mod.ts";
-
-const arches: Readonly<Record<string, string>> = {
-  amd64: "x86_64",
-  i386: "x86",
-  arm64: "aarch64",
-  ppc64el: "ppc64le",
-};
+import { architectures } from "./architectures.ts";
 
 /** `.disk/info` reads like `Debian GNU/Linux 12.5.0 "Bookworm" - Official amd64 NETINST with firmware …`. */
 export function identify({ info }: Disc): DiscIdentity | undefined {
@@ -16,7 +10,7 @@ export function identify({ info }: Disc): DiscIdentity | undefined {
   const arch = /\b(amd64|i386|arm64|ppc64el)\b/.exec(info)?.[1];
   return {
     osvers: `${name.toLowerCase()}${version}`,
-    arch: arch === undefined ? undefined : arches[arch],
+    arch: Object.keys(architectures).find((word) => architectures[word] === arch),
     needed: ["md5sum.txt"],
   };
 }

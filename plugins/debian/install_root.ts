@@ -7,30 +7,8 @@ import {
   UsageError,
   watchProgress,
 } from "../../core/mod.ts";
-
-/** The archives' names of versions. */
-const suites: Readonly<Record<string, string>> = {
-  debian10: "buster",
-  debian11: "bullseye",
-  debian12: "bookworm",
-  debian13: "trixie",
-  "ubuntu20.04": "focal",
-  "ubuntu22.04": "jammy",
-  "ubuntu24.04": "noble",
-};
-
-const architectures: Readonly<Record<string, string>> = {
-  x86_64: "amd64",
-  x86: "i386",
-  aarch64: "arm64",
-  ppc64le: "ppc64el",
-};
-
-/** `bookworm` of debian12 and debian12.5.0; undefined for what mmdebstrap cannot make. Pure. */
-export function suiteOf(osvers: string): string | undefined {
-  const [, debian] = /^(debian\d+)/.exec(osvers) ?? [], [, ubuntu] = /^(ubuntu\d+\.\d+)/.exec(osvers) ?? [];
-  return suites[debian ?? ubuntu ?? ""];
-}
+import { architectures } from "./architectures.ts";
+import { suiteOf } from "./suites.ts";
 
 /**
  * Packages come from the archives in /etc/xcat/debian/sources.list_ARCH, or from the distribution's own where that file

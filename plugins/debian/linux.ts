@@ -7,10 +7,12 @@ export const linux = defineDistribution({
   name: "debian",
   matches: () => true,
   identify,
+  // Loaded when they are needed, not with every command.
   async *installRoot(context, installation) {
-    // Loaded when an image is made, not with every command.
     yield* (await import("./install_root.ts")).installRoot(context, installation);
   },
+  install: async (context, image, nodes) =>
+    await (await import("./preseed/install.ts")).install(context, image, nodes),
   netboot(image) {
     const folder = bootFolder(image);
     const initrd = firstOf(image, ["initrd-stateless.gz", "initrd.gz"]);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { suiteOf } from "./install_root.ts";
+import { suiteOf } from "./suites.ts";
 
 Deno.test("the archive's name follows from the version", () => {
   assert.deepEqual(
