@@ -10,5 +10,6 @@ testServerStore({
   start: startMariadb,
   engine: "mysql",
   open: openMysql,
+  watched: false,
   endSessions: () => `KILL USER ${account.user}`,
 });

@@ -9,6 +9,7 @@ testServerStore({
   start: startPostgres,
   engine: "postgres",
   open: openPostgres,
+  watched: true,
   endSessions: (database) =>
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}'`,
 });

@@ -2,6 +2,7 @@
 import type { Clock } from "../ports/mod.ts";
 import type { TableSpec } from "../table.ts";
 import type { Cells } from "./batches.ts";
+import { changesTable } from "./changes_table.ts";
 import type { ServerLocation } from "./location.ts";
 import { createServerStore } from "./server_store.ts";
 import {
@@ -12,8 +13,12 @@ import {
   type Session,
   SessionError,
   type Statement,
+  watched,
 } from "./session.ts";
 import type { Store } from "./store.ts";
+
+/** By which the server tells stores from people. */
+const applicationName = "xcat";
 
 /** Connects when it is first used. */
 export function openPostgres(location: ServerLocation, clock: Clock): Store {
@@ -44,7 +49,7 @@ async function connect(location: ServerLocation): Promise<Session> {
     max_lifetime: 0,
     connect_timeout: 10,
     fetch_types: false,
-    connection: { application_name: "xcat" },
+    connection: { application_name: applicationName },
     onnotice: () => {},
     onclose() {
       lost = true;
@@ -92,15 +97,39 @@ function explained(error: unknown, lost: boolean): SessionError {
   return new SessionError(message === "" ? code : message, lost || gone);
 }
 
+/** Trigger of each table, and its function. */
+const watcher = "xcat_changed";
+
+/**
+ * Before the rows: whoever types takes the writers' turn first, too, so that nobody waits for the other in a circle.
+ * Stores note their changes themselves. With the owner's rights, for people who may only write to some tables.
+ */
+const watchFunction = `CREATE OR REPLACE FUNCTION ${watcher}() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE counted text;
+BEGIN
+  IF current_setting('application_name') <> '${applicationName}' THEN
+    UPDATE ${changesTable.name} SET number = number::bigint + 1 WHERE name = '' RETURNING number INTO counted;
+    INSERT INTO ${changesTable.name} (name, number) VALUES (TG_TABLE_NAME, counted)
+      ON CONFLICT (name) DO UPDATE SET number = EXCLUDED.number;
+  END IF;
+  RETURN NULL;
+END $$`;
+
 /** Many rows travel as one array a column. */
 export const postgresDialect: Dialect = {
   quoted,
   mark: (index) => `$${index}`,
   integer: "bigint",
-  schema: (mark) =>
-    "SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid" +
-    " WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r','p')" +
-    " AND c.relnamespace = current_schema()::regnamespace" + (mark ? ` AND c.relname = ${mark}` : ""),
+  schema(mark) {
+    const here = "c.relnamespace = current_schema()::regnamespace" + (mark ? ` AND c.relname = ${mark}` : "");
+    return "SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid" +
+      ` WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r','p') AND ${here}` +
+      ` UNION ALL SELECT c.relname, '${watched}' FROM pg_class c WHERE ${here} AND (` +
+      `EXISTS (SELECT 1 FROM pg_trigger WHERE tgrelid = c.oid AND tgname = '${watcher}')` +
+      ` OR c.relname = '${changesTable.name}' AND EXISTS (SELECT 1 FROM pg_proc` +
+      ` WHERE proname = '${watcher}' AND pronamespace = c.relnamespace))`;
+  },
   createTable(table) {
     const columns = Object.keys(table.columns).map((column) =>
       table.key.includes(column) ? `${quoted(column)} text NOT NULL DEFAULT ''` : `${quoted(column)} text`
@@ -110,6 +139,11 @@ export const postgresDialect: Dialect = {
       ` UNIQUE (${table.key.map(quoted).join(",")}))`;
   },
   addColumn: (table, column) => `ALTER TABLE ${quoted(table.name)} ADD COLUMN ${quoted(column)} text`,
+  watch: (table) =>
+    table.name === changesTable.name
+      ? watchFunction
+      : `CREATE TRIGGER ${watcher} BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON ${quoted(table.name)}` +
+        ` FOR EACH STATEMENT EXECUTE PROCEDURE ${watcher}()`,
   *insert(table, columns, rows) {
     yield* arrays(columns, rows, (source) => insertFrom(table, columns, source));
   },

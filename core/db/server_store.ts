@@ -6,19 +6,12 @@ import type { Clock } from "../ports/mod.ts";
 import type { TableSpec } from "../table.ts";
 import { applyBatch } from "./apply_batch.ts";
 import { type Cells, planBatches } from "./batches.ts";
-import { type Engine, orderColumn, type Session, SessionError } from "./session.ts";
+import { changesTable } from "./changes_table.ts";
+import { type Engine, orderColumn, type Session, SessionError, watched } from "./session.ts";
 import type { Change, Store } from "./store.ts";
 
 /** A server that answers nothing for so long is given up; asking for changes takes a millisecond. */
 const answerTimeoutMs = 30_000;
-
-/** The writers' turn and who wrote what: the row named "" is locked by a writer and counts their commits. */
-const changesTable: TableSpec = {
-  name: "xcat_change",
-  key: ["name"],
-  doc: "Tables by the number of the commit that changed them last.",
-  columns: { name: "Table.", number: "Commit.", epoch: "Which database the numbers count in." },
-};
 
 interface Connection {
   opening: Promise<Session>;
@@ -193,18 +186,25 @@ export function createServerStore(engine: Engine, clock: Clock): Store {
   async function ensure(session: Session, tables: Iterable<TableSpec>): Promise<void> {
     let made = false;
     for (const table of tables) {
-      const present = await columnsOf(session, table);
-      if (isComplete(table, present)) continue;
-      made = true;
-      const missing = Object.keys(table.columns).filter((column) => !present?.has(column));
-      try {
-        if (!present) await session.run(dialect.createTable(table));
-        else for (const column of missing) await session.run(dialect.addColumn(table, column));
-      } catch (error) {
-        if (!isComplete(table, await columnsOf(session, table))) throw error;
+      for (const { sql, isDone } of missingParts(table, await columnsOf(session, table))) {
+        made = true;
+        await session.run(sql).catch(async (error) => {
+          if (!isDone((await loadSchema(session, table.name)).get(table.name))) throw error;
+        });
       }
     }
     if (made) schema = undefined;
+  }
+
+  function* missingParts(table: TableSpec, present: ReadonlySet<string> | undefined) {
+    const complete = (found: ReadonlySet<string> | undefined) => isComplete(table, found);
+    if (!present) yield { sql: dialect.createTable(table), isDone: complete };
+    for (const column of present ? Object.keys(table.columns) : []) {
+      if (!present?.has(column)) yield { sql: dialect.addColumn(table, column), isDone: complete };
+    }
+    if (dialect.watch && !present?.has(watched)) {
+      yield { sql: dialect.watch(table), isDone: (found?: ReadonlySet<string>) => found?.has(watched) };
+    }
   }
 
   async function begin(): Promise<{ session: Session; base: number }> {

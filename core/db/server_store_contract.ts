@@ -17,6 +17,8 @@ export interface ServerUnderTest {
   start(): Promise<DatabaseServer>;
   engine: ServerLocation["engine"];
   open(location: ServerLocation, clock: Clock): Store;
+  /** What people change by hand is told as well; otherwise the lines of README.md are needed. */
+  watched: boolean;
   /** SQL for the administrator. */
   endSessions(database: string): string;
 }
@@ -117,6 +119,10 @@ export function testServerStore(kind: ServerUnderTest): void {
     await store.close();
   });
 
+  const sql = (text: string, database: string) => server.sql(text, database);
+  if (kind.watched) testWatching(promise, at, sql);
+  else testMarking(promise, at, sql);
+
   promise("what cannot be reached is named, without the password", async (database) => {
     const secret = "n0t-the-passw0rd";
     const wrong: [Partial<ServerLocation>, RegExp][] = [
@@ -145,6 +151,80 @@ export function testServerStore(kind: ServerUnderTest): void {
     ).then(() => undefined, (reason) => reason);
     assert.match(error?.message, /refused a change; nothing of it was kept/);
     assert.doesNotMatch(inspect(error, { depth: 10, showHidden: true }), /s3cret/);
+    await store.close();
+  });
+}
+
+/** Others than stores write: what they changed is told once, by table, when it is there to be read. */
+function testWatching(
+  promise: (what: string, test: (database: string) => Promise<void>) => void,
+  at: (database: string) => Store,
+  sql: (text: string, database: string) => Promise<string>,
+): void {
+  promise("what is changed by hand is told", async (database) => {
+    const store = at(database);
+    await write(store, "a", "1");
+    await store.changed();
+    const statements: [string, number][] = [
+      ["UPDATE site SET value='2'", 1],
+      ["INSERT INTO site(key,value) VALUES ('b','1')", 2],
+      ["BEGIN; DELETE FROM site WHERE key='b'; UPDATE site SET value='3'; COMMIT", 1],
+      ["TRUNCATE site", 0],
+    ];
+    for (const [statement, count] of statements) {
+      await sql(statement, database);
+      assert.deepEqual(await store.changed(), new Set(["site"]), statement);
+      assert.equal((await store.read(site)).length, count, statement);
+      assert.deepEqual(await store.changed(), new Set());
+    }
+    await sql("BEGIN; INSERT INTO site(key) VALUES ('c'); ROLLBACK", database);
+    assert.deepEqual(await store.changed(), new Set());
+    await store.close();
+  });
+
+  promise("people and stores that write at once wait for each other", async (database) => {
+    const store = at(database);
+    await write(store, "sum", "0");
+    await write(store, "other", "0");
+    const statement = "BEGIN; UPDATE site SET value=value::int+1 WHERE key='sum';" +
+      " UPDATE site SET value='x' WHERE key='other'; COMMIT";
+    await Promise.all(Array.from({ length: 20 }, async (_, n) => {
+      await sql(statement, database);
+      await write(store, "other", String(n));
+    }));
+    await store.changed();
+    assert.deepEqual((await store.read(site))[0], { key: "sum", value: "20" });
+    await store.close();
+  });
+
+  promise("a table that was made before is watched once it is written to", async (database) => {
+    const old = at(database);
+    await write(old, "a", "1");
+    await old.close();
+    await sql("DROP FUNCTION xcat_changed() CASCADE", database);
+    const store = at(database);
+    await write(store, "b", "1");
+    await store.changed();
+    await sql("DELETE FROM site", database);
+    assert.deepEqual(await store.changed(), new Set(["site"]));
+    await store.close();
+  });
+}
+
+function testMarking(
+  promise: (what: string, test: (database: string) => Promise<void>) => void,
+  at: (database: string) => Store,
+  sql: (text: string, database: string) => Promise<string>,
+): void {
+  promise("what is changed by hand as README.md says is told", async (database) => {
+    const store = at(database);
+    await write(store, "ipmimaxp", "1");
+    await store.changed();
+    const readme = await Deno.readTextFile(new URL("README.md", import.meta.url));
+    const lines = /^ +BEGIN;\n[^]*?COMMIT;$/m.exec(readme)?.[0] ?? "";
+    await sql(lines, database);
+    assert.deepEqual(await store.changed(), new Set(["site"]));
+    assert.deepEqual(await store.read(site), [{ key: "ipmimaxp", value: "64" }]);
     await store.close();
   });
 }

@@ -37,6 +37,11 @@ export interface Dialect {
   /** Declared columns, and `orderColumn` that numbers rows in the order in which they are added. */
   createTable(table: TableSpec): string;
   addColumn(table: TableSpec, column: string): string;
+  /**
+   * Lets the server note in `changesTable` what anyone but a store changes in the table; for `changesTable` itself,
+   * what that needs. Where it is in force, `schema` has a column named {@link watched}.
+   */
+  watch?(table: TableSpec): string;
   insert(table: TableSpec, columns: readonly string[], rows: readonly Cells[]): Iterable<Statement>;
   upsert(table: TableSpec, values: readonly string[], rows: readonly Cells[]): Iterable<Statement>;
   remove(table: TableSpec, columns: readonly string[], rows: readonly Cells[]): Iterable<Statement>;
@@ -51,6 +56,9 @@ export interface Engine {
   /** @throws SessionError */
   connect(): Promise<Session>;
 }
+
+/** Stands among the columns of a table that is watched. */
+export const watched = "";
 
 /** Beside the declared columns of every table. */
 export const orderColumn = "xcat_order";
