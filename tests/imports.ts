@@ -21,7 +21,7 @@ export function sourceFiles(folders: readonly string[]): string[] {
 
 /** Tests, and what the implementations of one port all have to pass. */
 export function isTest(path: string): boolean {
-  return /(\.test|_contract)\.ts$/.test(path);
+  return /\.test\.ts$|\/contract\//.test(path);
 }
 
 /** The text of a source file without comments. */

@@ -1,7 +1,7 @@
 import { hasMariadb, startMariadb } from "../../tests/databases/mariadb.ts";
 import { account } from "../../tests/databases/server.ts";
 import { openMysql } from "./mysql.ts";
-import { testServerStore } from "./server_store_contract.ts";
+import { testServerStore } from "./contract/server_store.ts";
 
 testServerStore({
   name: "MariaDB",

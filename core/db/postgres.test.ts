@@ -1,6 +1,6 @@
 import { postgresPrograms, startPostgres } from "../../tests/databases/postgres.ts";
 import { openPostgres } from "./postgres.ts";
-import { testServerStore } from "./server_store_contract.ts";
+import { testServerStore } from "./contract/server_store.ts";
 
 testServerStore({
   name: "PostgreSQL",

@@ -6,7 +6,7 @@ import { systemClock } from "../ports/create.ts";
 import { defineTable, type TableSpec } from "../table.ts";
 import { createDatabase } from "./database.ts";
 import { openSqlite } from "./sqlite.ts";
-import { testStore } from "./store_contract.ts";
+import { testStore } from "./contract/store.ts";
 
 testStore({
   name: "SQLite",

@@ -1,13 +1,14 @@
 /** What the stores on database servers promise besides; run against real servers. Test code. */
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import { account, type DatabaseServer } from "../../tests/databases/server.ts";
-import type { Clock } from "../ports/mod.ts";
-import { systemClock } from "../ports/create.ts";
-import { defineTable } from "../table.ts";
-import type { ServerLocation } from "./location.ts";
-import type { Store } from "./store.ts";
-import { testStore } from "./store_contract.ts";
+import { account, type DatabaseServer } from "../../../tests/databases/server.ts";
+import type { Clock } from "../../ports/mod.ts";
+import { systemClock } from "../../ports/create.ts";
+import type { ServerLocation } from "../location.ts";
+import type { Store } from "../store.ts";
+import { testMarking, testWatching } from "./hand_changes.ts";
+import { testStore } from "./store.ts";
+import { put, site, write } from "./tables.ts";
 
 export interface ServerUnderTest {
   name: string;
@@ -22,9 +23,6 @@ export interface ServerUnderTest {
   /** SQL for the administrator. */
   endSessions(database: string): string;
 }
-
-const doc = "For the test.";
-const site = defineTable({ name: "site", key: ["key"], doc, columns: { key: doc, value: doc } });
 
 /** Registers the tests, those of every store included; one server serves them all. */
 export function testServerStore(kind: ServerUnderTest): void {
@@ -66,22 +64,27 @@ export function testServerStore(kind: ServerUnderTest): void {
 
   promise("a connection that was lost is made anew", async (database) => {
     const store = at(database);
-    await write(store, "a", "1");
+    await write(store, put(site, { key: "a" }, { value: "1" }));
     await server.sql(kind.endSessions(database));
     assert.deepEqual(await store.read(site), [{ key: "a", value: "1" }]);
     await server.sql(kind.endSessions(database));
-    await write(store, "b", "2");
+    await write(store, put(site, { key: "b" }, { value: "2" }));
     await server.restart();
     assert.equal((await store.read(site)).length, 2);
     await server.restart();
-    await Promise.all([store.changed(), store.read(site), store.changed(), write(store, "c", "3")]);
+    await Promise.all([
+      store.changed(),
+      store.read(site),
+      store.changed(),
+      write(store, put(site, { key: "c" }, { value: "3" })),
+    ]);
     assert.equal((await store.read(site)).length, 3);
     await store.close();
   });
 
   promise("a write whose connection is lost fails in one line, and leaves nothing", async (database) => {
     const store = at(database);
-    await write(store, "a", "1");
+    await write(store, put(site, { key: "a" }, { value: "1" }));
     for (const end of [() => server.sql(kind.endSessions(database)), () => server.restart()]) {
       const error = await store.transaction(async () => {
         await end();
@@ -99,14 +102,14 @@ export function testServerStore(kind: ServerUnderTest): void {
       assert.doesNotMatch(error?.message, /\n/);
       assert.deepEqual(await store.read(site), [{ key: "a", value: "1" }]);
     }
-    await write(store, "a", "3");
+    await write(store, put(site, { key: "a" }, { value: "3" }));
     assert.deepEqual(await store.read(site), [{ key: "a", value: "3" }]);
     await store.close();
   });
 
   promise("a large write that is cut off leaves nothing", async (database) => {
     const store = at(database);
-    await write(store, "a", "1");
+    await write(store, put(site, { key: "a" }, { value: "1" }));
     const rows = Array.from({ length: 50_000 }, (_, n) => ({ key: `k${n}`, value: "x".repeat(50) }));
     const writing = store.transaction(() =>
       Promise.resolve({ value: undefined, changes: [{ kind: "replace", table: site, rows }] })
@@ -120,8 +123,8 @@ export function testServerStore(kind: ServerUnderTest): void {
   });
 
   const sql = (text: string, database: string) => server.sql(text, database);
-  if (kind.watched) testWatching(promise, at, sql);
-  else testMarking(promise, at, sql);
+  if (kind.watched) testWatching({ promise, at, sql });
+  else testMarking({ promise, at, sql });
 
   promise("what cannot be reached is named, without the password", async (database) => {
     const secret = "n0t-the-passw0rd";
@@ -133,7 +136,13 @@ export function testServerStore(kind: ServerUnderTest): void {
     ];
     for (const [change, message] of wrong) {
       const store = at(database, change);
-      for (const attempt of [() => store.read(site), () => store.changed(), () => write(store, "a", "1")]) {
+      for (
+        const attempt of [
+          () => store.read(site),
+          () => store.changed(),
+          () => write(store, put(site, { key: "a" }, { value: "1" })),
+        ]
+      ) {
         const error = await attempt().then(() => undefined, (reason) => reason);
         assert.match(error?.message ?? "no error", message);
         const all = inspect(error, { depth: 10, showHidden: true });
@@ -153,87 +162,4 @@ export function testServerStore(kind: ServerUnderTest): void {
     assert.doesNotMatch(inspect(error, { depth: 10, showHidden: true }), /s3cret/);
     await store.close();
   });
-}
-
-/** Others than stores write: what they changed is told once, by table, when it is there to be read. */
-function testWatching(
-  promise: (what: string, test: (database: string) => Promise<void>) => void,
-  at: (database: string) => Store,
-  sql: (text: string, database: string) => Promise<string>,
-): void {
-  promise("what is changed by hand is told", async (database) => {
-    const store = at(database);
-    await write(store, "a", "1");
-    await store.changed();
-    const statements: [string, number][] = [
-      ["UPDATE site SET value='2'", 1],
-      ["INSERT INTO site(key,value) VALUES ('b','1')", 2],
-      ["BEGIN; DELETE FROM site WHERE key='b'; UPDATE site SET value='3'; COMMIT", 1],
-      ["TRUNCATE site", 0],
-    ];
-    for (const [statement, count] of statements) {
-      await sql(statement, database);
-      assert.deepEqual(await store.changed(), new Set(["site"]), statement);
-      assert.equal((await store.read(site)).length, count, statement);
-      assert.deepEqual(await store.changed(), new Set());
-    }
-    await sql("BEGIN; INSERT INTO site(key) VALUES ('c'); ROLLBACK", database);
-    assert.deepEqual(await store.changed(), new Set());
-    await store.close();
-  });
-
-  promise("people and stores that write at once wait for each other", async (database) => {
-    const store = at(database);
-    await write(store, "sum", "0");
-    await write(store, "other", "0");
-    const statement = "BEGIN; UPDATE site SET value=value::int+1 WHERE key='sum';" +
-      " UPDATE site SET value='x' WHERE key='other'; COMMIT";
-    await Promise.all(Array.from({ length: 20 }, async (_, n) => {
-      await sql(statement, database);
-      await write(store, "other", String(n));
-    }));
-    await store.changed();
-    assert.deepEqual((await store.read(site))[0], { key: "sum", value: "20" });
-    await store.close();
-  });
-
-  promise("a table that was made before is watched once it is written to", async (database) => {
-    const old = at(database);
-    await write(old, "a", "1");
-    await old.close();
-    await sql("DROP FUNCTION xcat_changed() CASCADE", database);
-    const store = at(database);
-    await write(store, "b", "1");
-    await store.changed();
-    await sql("DELETE FROM site", database);
-    assert.deepEqual(await store.changed(), new Set(["site"]));
-    await store.close();
-  });
-}
-
-function testMarking(
-  promise: (what: string, test: (database: string) => Promise<void>) => void,
-  at: (database: string) => Store,
-  sql: (text: string, database: string) => Promise<string>,
-): void {
-  promise("what is changed by hand as README.md says is told", async (database) => {
-    const store = at(database);
-    await write(store, "ipmimaxp", "1");
-    await store.changed();
-    const readme = await Deno.readTextFile(new URL("README.md", import.meta.url));
-    const lines = /^ +BEGIN;\n[^]*?COMMIT;$/m.exec(readme)?.[0] ?? "";
-    await sql(lines, database);
-    assert.deepEqual(await store.changed(), new Set(["site"]));
-    assert.deepEqual(await store.read(site), [{ key: "ipmimaxp", value: "64" }]);
-    await store.close();
-  });
-}
-
-async function write(store: Store, key: string, value: string): Promise<void> {
-  await store.transaction(() =>
-    Promise.resolve({
-      value: undefined,
-      changes: [{ kind: "put", table: site, key: { key }, values: { value } }],
-    })
-  );
 }
