@@ -2,11 +2,10 @@
 import { DeviceError, type Setting } from "../../core/mod.ts";
 import { COMPLETION, CompletionError } from "./completion_code.ts";
 import { getPowerReading, type PowerReading } from "./get_power_reading.ts";
-import { PRIVILEGE } from "./ipmi_command.ts";
-import type { BmcLease } from "./ipmi_engine.ts";
+import { PRIVILEGE, type Requester } from "./ipmi_command.ts";
 
 /** @throws DeviceError the BMC does not know DCMI */
-export async function readEnergy(bmc: Pick<BmcLease, "request">): Promise<Setting[]> {
+export async function readEnergy(bmc: Requester): Promise<Setting[]> {
   try {
     const { now, minimum, maximum, average, periodMs, active } = await readPower(bmc);
     return [
@@ -26,7 +25,7 @@ export async function readEnergy(bmc: Pick<BmcLease, "request">): Promise<Settin
 }
 
 /** A user may read it, but some BMCs ask more of whoever uses a command that the maker added. */
-async function readPower(bmc: Pick<BmcLease, "request">): Promise<PowerReading> {
+async function readPower(bmc: Requester): Promise<PowerReading> {
   const command = getPowerReading();
   try {
     return await bmc.request(command);

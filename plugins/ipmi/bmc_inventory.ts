@@ -6,18 +6,18 @@ import { describeMultiRecord } from "./fru_records.ts";
 import { getDeviceId } from "./get_device_id.ts";
 import { getLanParameter } from "./get_lan_configuration_parameters.ts";
 import { getSystemGuid } from "./get_system_guid.ts";
-import type { BmcLease } from "./ipmi_engine.ts";
+import type { Requester } from "./ipmi_command.ts";
 import { decodeMac, findLanChannel, LAN } from "./lan_parameters.ts";
 import type { Locator } from "./locator_record.ts";
 import { manufacturerName } from "./manufacturers.ts";
 import { readFru } from "./read_fru.ts";
-import { readSdrs, type SdrCache } from "./sdr_cache.ts";
-
-type Requester = Pick<BmcLease, "request">;
+import { readSdrs } from "./read_sdrs.ts";
+import type { SdrCache } from "./sdr_cache.ts";
+import type { Reachable } from "./sdr_record.ts";
+import { controllerAt } from "./send_message.ts";
 
 const MEMORY_DEVICE = 0x20;
 const PROCESSOR = 0x03;
-const BMC = 0x20;
 
 /** Words that the machine's own FRU answers, those that other FRUs answer. */
 const SYSTEM_WORDS: readonly string[] = ["model", "serial", "asset", "vpd", "fru"];
@@ -129,14 +129,19 @@ async function partFacts(bmc: Requester, cache: SdrCache): Promise<InventoryFact
   const { locators } = await readSdrs(bmc, cache);
   const facts: InventoryFact[] = [];
   for (const locator of locators) {
-    if (locator.kind !== "fru" || !locator.logical || locator.device === 0 || locator.address !== BMC) {
-      continue;
-    }
-    const bytes = await readFru(bmc, locator.device);
+    if (!hasFru(locator)) continue;
+    const bytes = await readFru(controllerAt(bmc, locator.path), locator.device);
     const fru = bytes && decodeFru(bytes);
     if (fru) facts.push(...partOf(locator, fru));
   }
   return facts;
+}
+
+/** Number 0 of the BMC is the machine itself; of a controller behind it, the board that it sits on. */
+function hasFru({ kind, logical, device, path, hasFru }: Reachable<Locator>): boolean {
+  return kind === "mc"
+    ? hasFru && path.length > 0
+    : kind === "fru" && logical && (device !== 0 || path.length > 0);
 }
 
 function partOf({ name, device, entityId }: Locator, fru: FruData): InventoryFact[] {

@@ -4,13 +4,10 @@ import { DeviceError, type HardwareAddress } from "../../core/mod.ts";
 import { CompletionError } from "./completion_code.ts";
 import { decodeFru } from "./fru_data.ts";
 import { getDeviceId } from "./get_device_id.ts";
-import { type IpmiCommand, PRIVILEGE } from "./ipmi_command.ts";
-import type { BmcLease } from "./ipmi_engine.ts";
+import { type IpmiCommand, PRIVILEGE, type Requester } from "./ipmi_command.ts";
 import { decodeMac } from "./lan_parameters.ts";
 import { requireLength } from "./packet_error.ts";
 import { readFru } from "./read_fru.ts";
-
-type Requester = Pick<BmcLease, "request">;
 
 const SUPERMICRO = 10876;
 const MAC = /(?<![0-9a-f])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![0-9a-f])/gi;

@@ -5,8 +5,7 @@ import { checkValues, enableWord, isAddressWord, type LanAddressWord } from "./c
 import { CompletionError } from "./completion_code.ts";
 import { getLanParameter } from "./get_lan_configuration_parameters.ts";
 import { getUserName } from "./get_user_name.ts";
-import { PRIVILEGE } from "./ipmi_command.ts";
-import type { BmcLease } from "./ipmi_engine.ts";
+import { PRIVILEGE, type Requester } from "./ipmi_command.ts";
 import { decodeAddress, encodeAddress, findLanChannel, LAN, STATIC } from "./lan_parameters.ts";
 import { ENABLE, getPefParameter, PEF, setPefParameter } from "./pef_configuration.ts";
 import { printable } from "./printable.ts";
@@ -15,8 +14,6 @@ import { setUserAccess } from "./set_user_access.ts";
 import { setUserName } from "./set_user_name.ts";
 import { enableUser, setUserPassword } from "./set_user_password.ts";
 import { isSolWord, readSol, SOL_WORDS, writeSol } from "./sol_settings.ts";
-
-export type Requester = Pick<BmcLease, "request">;
 
 const ADDRESSES: Readonly<Record<LanAddressWord, readonly [name: string, parameter: number]>> = {
   ip: ["BMC IP", LAN.address],

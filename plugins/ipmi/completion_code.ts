@@ -7,6 +7,7 @@ export const COMPLETION = {
   nodeBusy: 0xc0,
   invalidCommand: 0xc1,
   invalidLun: 0xc2,
+  timeout: 0xc3,
   reservationCancelled: 0xc5,
   notPresent: 0xcb,
   insufficientPrivilege: 0xd4,

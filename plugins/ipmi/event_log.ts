@@ -5,13 +5,12 @@ import { COMPLETION, CompletionError } from "./completion_code.ts";
 import { describeEvent } from "./event_text.ts";
 import { getSelEntry } from "./get_sel_entry.ts";
 import { getSelInfo } from "./get_sel_info.ts";
-import type { BmcLease } from "./ipmi_engine.ts";
+import type { Requester } from "./ipmi_command.ts";
+import { readSdrs } from "./read_sdrs.ts";
 import { reserveSel } from "./reserve_sel.ts";
-import { readSdrs, type SdrCache } from "./sdr_cache.ts";
+import type { SdrCache } from "./sdr_cache.ts";
 import { decodeSelRecord, type SelRecord } from "./sel_record.ts";
 import type { Sensor } from "./sensor_record.ts";
-
-type Requester = Pick<BmcLease, "request">;
 
 const LAST_RECORD = 0xffff;
 /** A time below this counts from the BMC's start (IPMI 2.0 §37). */

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { type Clock, DeviceError, type Net } from "../../core/mod.ts";
 import { Bmc, type LoginMemory } from "./bmc.ts";
 import { DEFAULT_METHODS, type LoginMethods } from "./cipher_suite.ts";
-import type { IpmiCommand } from "./ipmi_command.ts";
+import type { Requester } from "./ipmi_command.ts";
 import type { Session } from "./session.ts";
 import type { Timing } from "./timing.ts";
 import { Transport } from "./transport.ts";
@@ -30,9 +30,7 @@ export interface BmcAccess {
 }
 
 /** The right to use a BMC's session until it is released. */
-export interface BmcLease {
-  /** @throws DeviceError, in one line */
-  request<T>(command: IpmiCommand<T>): Promise<T>;
+export interface BmcLease extends Requester {
   /** The session that commands use at present, for other payloads. @throws DeviceError */
   session(): Promise<Session>;
   release(): void;

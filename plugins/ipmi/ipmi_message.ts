@@ -20,17 +20,22 @@ export interface IpmiResponse {
   data: Buffer;
 }
 
-const BMC_ADDRESS = 0x20;
+/** Slave address of the BMC. */
+export const BMC_ADDRESS = 0x20;
 /** Software identifier of remote console software (§5.5). */
-const CONSOLE_ADDRESS = 0x81;
+export const CONSOLE_ADDRESS = 0x81;
 
 /** @param sequence 0–63, returned in the response */
-export function encodeIpmiRequest({ netFn, command, lun = 0, data }: IpmiRequest, sequence: number): Buffer {
+export function encodeIpmiRequest(
+  { netFn, command, lun = 0, data }: IpmiRequest,
+  sequence: number,
+  { to, from } = { to: BMC_ADDRESS, from: CONSOLE_ADDRESS },
+): Buffer {
   const message = Buffer.alloc(7 + data.length);
-  message[0] = BMC_ADDRESS;
+  message[0] = to;
   message[1] = netFn << 2 | lun;
   message[2] = checksum(message, 0, 2);
-  message[3] = CONSOLE_ADDRESS;
+  message[3] = from;
   message[4] = sequence << 2;
   message[5] = command;
   message.set(data, 6);

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { formatIpv4 } from "../../core/mod.ts";
 import { CompletionError } from "./completion_code.ts";
 import { getChannelInfo, THIS_CHANNEL } from "./get_channel_info.ts";
-import type { BmcLease } from "./ipmi_engine.ts";
+import type { Requester } from "./ipmi_command.ts";
 import { requireLength } from "./packet_error.ts";
 
 export const LAN = {
@@ -26,7 +26,7 @@ export const LAN = {
 export const STATIC = 0x01;
 
 /** The number of the channel we talk through; 1 where the BMC does not tell. */
-export async function findLanChannel(bmc: Pick<BmcLease, "request">): Promise<number> {
+export async function findLanChannel(bmc: Requester): Promise<number> {
   try {
     return (await bmc.request(getChannelInfo(THIS_CHANNEL))).channel;
   } catch (error) {

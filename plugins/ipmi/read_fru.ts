@@ -2,14 +2,14 @@
 import { Buffer } from "node:buffer";
 import { COMPLETION, CompletionError } from "./completion_code.ts";
 import { getFruInventoryAreaInfo } from "./get_fru_inventory_area_info.ts";
-import type { BmcLease } from "./ipmi_engine.ts";
+import type { Requester } from "./ipmi_command.ts";
 import { readFruData } from "./read_fru_data.ts";
 
 /** What fits every BMC's buffer, then smaller; even, for areas of words. */
 const PIECES: readonly number[] = [32, 16, 8];
 
 /** Undefined where the BMC has no such FRU, or cannot read it now. */
-export async function readFru(bmc: Pick<BmcLease, "request">, fru: number): Promise<Buffer | undefined> {
+export async function readFru(bmc: Requester, fru: number): Promise<Buffer | undefined> {
   const info = await bmc.request(getFruInventoryAreaInfo(fru)).catch(refused);
   if (!info) return undefined;
   const unit = info.words ? 2 : 1;

@@ -3,10 +3,8 @@ import { Buffer } from "node:buffer";
 import { DeviceError } from "../../core/mod.ts";
 import { COMPLETION, CompletionError } from "./completion_code.ts";
 import { getSdr, type SdrPart } from "./get_sdr.ts";
-import type { BmcLease } from "./ipmi_engine.ts";
+import type { Requester } from "./ipmi_command.ts";
 import { reserveSdrRepository, type SdrSource } from "./reserve_sdr_repository.ts";
-
-type Requester = Pick<BmcLease, "request">;
 
 const WHOLE = 0xff;
 const HEADER_LENGTH = 5;

@@ -3,10 +3,11 @@ import { Buffer } from "node:buffer";
 import type { Context } from "../../core/mod.ts";
 import { COMPLETION, CompletionError } from "./completion_code.ts";
 import { getDeviceId } from "./get_device_id.ts";
+import { getDeviceSdrInfo } from "./get_device_sdr_info.ts";
 import { getSdrRepositoryInfo } from "./get_sdr_repository_info.ts";
-import type { BmcLease } from "./ipmi_engine.ts";
+import type { Requester } from "./ipmi_command.ts";
 import { readSdrRepository } from "./read_sdr_repository.ts";
-import { decodeSdrs, type SdrContent } from "./sdr_record.ts";
+import type { SdrSource } from "./reserve_sdr_repository.ts";
 
 const FOLDER = "/var/cache/xcat/ipmi";
 
@@ -18,22 +19,21 @@ export interface SdrCache {
   on: boolean;
 }
 
-/** @throws DeviceError */
-export async function readSdrs(
-  bmc: Pick<BmcLease, "request">,
-  { fs, address, on }: SdrCache,
-): Promise<SdrContent> {
-  const key = await repositoryKey(bmc);
-  const source = key === undefined ? "device" : "repository";
+/**
+ * Records in the order of the BMC, or of the controller that is asked.
+ * @throws DeviceError
+ */
+export async function readRecords(bmc: Requester, { fs, address, on }: SdrCache): Promise<Buffer[]> {
+  const { source, key } = await findRepository(bmc);
   const path = `${FOLDER}/${address}.sdr`;
   if (on && key !== undefined) {
     const kept = parseSdrFile(await fs.readText(path) ?? "", key);
-    if (kept) return decodeSdrs(kept);
+    if (kept) return kept;
   }
   const records = await readSdrRepository(bmc, source);
   // A cache that cannot be written makes the next call slower, nothing else.
   if (on && key !== undefined) await fs.write(path, renderSdrFile(records, key)).catch(() => {});
-  return decodeSdrs(records);
+  return records;
 }
 
 /** A line with the key, then a record a line in hexadecimal. */
@@ -49,14 +49,31 @@ export function parseSdrFile(text: string, key: string): Buffer[] | undefined {
   return lines.map((line) => Buffer.from(line, "hex"));
 }
 
-/** Changes with every change of the repository and of the firmware; undefined: the BMC has no repository. */
-async function repositoryKey(bmc: Pick<BmcLease, "request">): Promise<string | undefined> {
-  try {
-    const { records, addedAt, erasedAt } = await bmc.request(getSdrRepositoryInfo());
-    const { manufacturer, product, firmware } = await bmc.request(getDeviceId());
-    return `sdr 1 records=${records} added=${addedAt} erased=${erasedAt} device=${manufacturer}/${product}/${firmware}`;
-  } catch (error) {
-    if (error instanceof CompletionError && error.code === COMPLETION.invalidCommand) return undefined;
-    throw error;
+interface Repository {
+  source: SdrSource;
+  /** Changes with every change of its records and of the firmware; undefined: nobody can tell. */
+  key: string | undefined;
+}
+
+/** Where there is no repository, the controller's own records. */
+async function findRepository(bmc: Requester): Promise<Repository> {
+  const repository = await bmc.request(getSdrRepositoryInfo()).catch(unknownCommand);
+  if (repository) {
+    const { records, addedAt, erasedAt } = repository;
+    const state = `records=${records} added=${addedAt} erased=${erasedAt}`;
+    return { source: "repository", key: await keyOf(bmc, state) };
   }
+  const device = await bmc.request(getDeviceSdrInfo()).catch(unknownCommand);
+  if (!device) return { source: "device", key: undefined };
+  const state = `sensors=${device.sensors} changed=${device.changedAt ?? "never"}`;
+  return { source: "device", key: await keyOf(bmc, state) };
+}
+
+async function keyOf(bmc: Requester, state: string): Promise<string> {
+  const { manufacturer, product, firmware } = await bmc.request(getDeviceId());
+  return `sdr 1 ${state} device=${manufacturer}/${product}/${firmware}`;
+}
+
+function unknownCommand(error: unknown): undefined {
+  if (!(error instanceof CompletionError && error.code === COMPLETION.invalidCommand)) throw error;
 }

@@ -7,6 +7,8 @@ import { decodeTypeLength } from "./type_length.ts";
 export interface Sensor {
   /** Slave address (or software id) of the controller that it belongs to; 0x20 is the BMC. */
   owner: number;
+  /** Channel on which the BMC reaches the owner. */
+  channel: number;
   lun: number;
   number: number;
   entityId: number;
@@ -46,6 +48,7 @@ export function decodeSensors(record: Buffer): Sensor[] {
   const factors = shape.factors === undefined ? undefined : decodeFactors(record, shape.factors);
   const sensor: Sensor = {
     owner: record.readUInt8(5),
+    channel: record.readUInt8(6) >> 4,
     lun: record.readUInt8(6) & 0x03,
     number: record.readUInt8(7),
     entityId: record.readUInt8(8),

@@ -1,18 +1,20 @@
 /** The sensors of a node as rvitals shows them. */
 import type { Vital, VitalKind } from "../../core/mod.ts";
-import { CompletionError } from "./completion_code.ts";
+import { COMPLETION, CompletionError } from "./completion_code.ts";
 import { type ChassisStatus, getChassisStatus } from "./get_chassis_status.ts";
 import { getSensorReading, type SensorReading } from "./get_sensor_reading.ts";
 import { getSensorReadingFactors } from "./get_sensor_reading_factors.ts";
-import type { BmcLease } from "./ipmi_engine.ts";
+import type { Requester } from "./ipmi_command.ts";
+import { readSdrs } from "./read_sdrs.ts";
 import { convertReading, NON_LINEAR } from "./sensor_factors.ts";
 import type { Sensor } from "./sensor_record.ts";
 import { stateNames } from "./sensor_states.ts";
-import { readSdrs, type SdrCache } from "./sdr_cache.ts";
+import { controllerAt } from "./send_message.ts";
+import type { SdrCache } from "./sdr_cache.ts";
 
-type Requester = Pick<BmcLease, "request">;
+type Reading = Pick<Vital, "value" | "unit">;
 
-const BMC = 0x20;
+const NONE: Reading = { value: undefined };
 const THRESHOLDS = 0x01;
 const POWER_SUPPLY = 0x08;
 const POWER_UNIT = 0x09;
@@ -29,11 +31,17 @@ export async function readVitals(
     : [];
   if (kinds && [...kinds].every((kind) => kind === "leds")) return vitals;
   const { sensors } = await readSdrs(bmc, cache);
+  const silent = new Set<number>();
   for (const sensor of sensors) {
     const kind = kindOf(sensor);
-    // Sensors behind the BMC, on a satellite controller, would need bridged requests.
-    if (sensor.eventOnly || sensor.owner !== BMC || !wanted(kind)) continue;
-    vitals.push({ sensor: nameOf(sensor), kind, ...await readSensor(bmc, sensor) });
+    if (sensor.eventOnly || isSoftware(sensor) || !wanted(kind)) continue;
+    const controller = controllerAt(bmc, sensor.path);
+    const reading = silent.has(sensor.owner) ? NONE : await readSensor(controller, sensor).catch((error) => {
+      absent(error);
+      if (sensor.path.length > 0 && error.code === COMPLETION.timeout) silent.add(sensor.owner);
+      return NONE;
+    });
+    vitals.push({ sensor: nameOf(sensor), kind, ...reading });
   }
   return vitals;
 }
@@ -62,27 +70,37 @@ function chassisVitals({ on, identify }: ChassisStatus): Vital[] {
   return vitals;
 }
 
-async function readSensor(bmc: Requester, sensor: Sensor): Promise<Pick<Vital, "value" | "unit">> {
-  const reading = await bmc.request(getSensorReading(sensor.number, sensor.lun)).catch(absent);
-  if (!reading?.available) return { value: undefined };
+/** Owners with an odd address are programs, which nobody can ask (IPMI 2.0 §5.5). */
+function isSoftware({ owner }: Sensor): boolean {
+  return (owner & 1) !== 0;
+}
+
+/** @throws CompletionError */
+async function readSensor(controller: Requester, sensor: Sensor): Promise<Reading> {
+  const reading = await controller.request(getSensorReading(sensor.number, sensor.lun));
+  if (!reading.available) return NONE;
   if (sensor.factors) {
-    const value = await analogue(bmc, sensor, reading);
+    const value = await analogue(controller, sensor, reading);
     return sensor.unit === "" ? { value } : { value, unit: sensor.unit };
   }
   return { value: describe(sensor, reading) };
 }
 
-/** A record may name a sensor that this machine does not have. */
-function absent(error: unknown): undefined {
+/** A record may name a sensor, or a controller, that this machine does not have. */
+function absent(error: unknown): asserts error is CompletionError {
   if (!(error instanceof CompletionError)) throw error;
 }
 
-async function analogue(bmc: Requester, sensor: Sensor, { raw }: SensorReading): Promise<number | undefined> {
+async function analogue(
+  controller: Requester,
+  sensor: Sensor,
+  { raw }: SensorReading,
+): Promise<number | undefined> {
   const { factors, number, lun } = sensor;
   if (!factors) return undefined;
   if (factors.linearization < NON_LINEAR) return convertReading(raw, factors);
-  const now = await bmc.request(getSensorReadingFactors(number, raw, lun)).catch(absent);
-  return now && convertReading(raw, { ...factors, ...now });
+  const now = await controller.request(getSensorReadingFactors(number, raw, lun));
+  return convertReading(raw, { ...factors, ...now });
 }
 
 function describe({ sensorType, readingType }: Sensor, { raw, states }: SensorReading): string {

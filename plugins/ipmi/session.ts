@@ -1,13 +1,14 @@
 /** One open session: numbers, protects and checks the messages of commands and other payloads. */
-import type { Buffer } from "node:buffer";
+import { Buffer } from "node:buffer";
 import { type Clock, DeviceError } from "../../core/mod.ts";
 import { closeSession } from "./close_session.ts";
 import { COMPLETION, CompletionError, describeCompletion } from "./completion_code.ts";
-import type { Peer } from "./exchange.ts";
+import { NoAnswerError, type Peer } from "./exchange.ts";
 import type { Established } from "./handshake.ts";
 import { getDeviceId } from "./get_device_id.ts";
 import { type IpmiCommand, PRIVILEGE, type Privilege, privilegeName } from "./ipmi_command.ts";
-import { decodeIpmiResponse, encodeIpmiRequest, type IpmiResponse } from "./ipmi_message.ts";
+import type { IpmiResponse } from "./ipmi_message.ts";
+import { answers, encodeCommand, unwrapResponse } from "./send_message.ts";
 import { SequenceWindow } from "./sequence_window.ts";
 import { PAYLOAD } from "./session_header.ts";
 import { setSessionPrivilegeLevel } from "./set_session_privilege_level.ts";
@@ -152,13 +153,20 @@ export class Session {
 
   async #ask(command: IpmiCommand<unknown>, waits: readonly number[]): Promise<IpmiResponse> {
     const sequence = this.#sequence = (this.#sequence + 1) & 0x3f;
-    const request = encodeIpmiRequest(command, sequence);
-    return await this.exchange(PAYLOAD.ipmi, request, waits, (payload) => {
-      const response = decodeIpmiResponse(payload);
-      const own = response.netFn === command.netFn + 1 && response.command === command.command &&
-        response.sequence === sequence;
-      return own ? response : undefined;
-    });
+    const request = encodeCommand(command, sequence);
+    let passedOn = false;
+    try {
+      return await this.exchange(PAYLOAD.ipmi, request, waits, (payload) => {
+        const response = unwrapResponse(payload, command);
+        if (response === "passed on") passedOn = true;
+        else if (answers(response, command, sequence)) return response;
+      });
+    } catch (error) {
+      // The BMC is there, the controller behind it is not.
+      if (!passedOn || !(error instanceof NoAnswerError)) throw error;
+      const { netFn, command: number } = command;
+      return { netFn, command: number, sequence, completionCode: COMPLETION.timeout, data: Buffer.alloc(0) };
+    }
   }
 
   #seal(payloadType: number, payload: Uint8Array): Buffer {

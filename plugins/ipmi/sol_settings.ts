@@ -2,11 +2,8 @@
 import { Buffer } from "node:buffer";
 import { DeviceError, type Setting, UsageError } from "../../core/mod.ts";
 import { CompletionError } from "./completion_code.ts";
-import { PRIVILEGE, privilegeName } from "./ipmi_command.ts";
-import type { BmcLease } from "./ipmi_engine.ts";
+import { PRIVILEGE, privilegeName, type Requester } from "./ipmi_command.ts";
 import { getSolParameter, setSolParameter, SOL } from "./sol_configuration_parameters.ts";
-
-type Requester = Pick<BmcLease, "request">;
 
 export const SOL_WORDS = ["sol", "solspeed", "solretry", "solprivilege"] as const;
 

@@ -37,6 +37,8 @@ async function lone(
   }
 }
 
+const FANS = ["n1: Drive Fan: 4500 RPM", "n1: Fan 1A Tach: 6000 RPM"];
+
 const FAULTS: readonly FleetFaults[] = [
   { loss: 0.05 },
   { delay: 30 },
@@ -59,6 +61,10 @@ for (const faults of FAULTS) {
           "Fan 1A Tach: 6000 RPM",
           "One's: -10 C (14 F)",
           "Two's: -10 C (14 F)",
+          "Riser Temp: 41 C (106 F)",
+          "Missing Temp: N/A",
+          "Drive Temp: 37 C (99 F)",
+          "Drive Fan: 4500 RPM",
         ];
         const nodes = Array.from({ length: 20 }, (_, n) => `n${n + 1}`);
         assert.deepEqual(lines, nodes.flatMap((node) => wanted.map((text) => `${node}: ${text}`)).sort());
@@ -138,7 +144,7 @@ Deno.test({
     for (const sdrPiece of [40, 20, 10, 8]) {
       await lone({ sdrPiece }, async ({ run }) => {
         const { lines } = await run("rvitals", "n1", "fanspeed");
-        assert.deepEqual(lines, ["n1: Fan 1A Tach: 6000 RPM"]);
+        assert.deepEqual(lines, FANS);
       });
     }
     let reads = 0;
@@ -147,7 +153,7 @@ Deno.test({
     };
     await lone({ sdrPiece: 20, before }, async ({ run }) => {
       const { lines } = await run("rvitals", "n1", "fanspeed");
-      assert.deepEqual(lines, ["n1: Fan 1A Tach: 6000 RPM"]);
+      assert.deepEqual(lines, FANS);
     });
     await lone(
       { sdrPiece: 20, before: (model, kind) => kind === "0a/23" && model.reservation++ },

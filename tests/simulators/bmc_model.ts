@@ -4,6 +4,8 @@ import type { SampleHardware } from "./sample_hardware.ts";
 
 export interface BmcModelOptions {
   hardware?: SampleHardware;
+  /** A controller behind a BMC: its records are its own, there is no repository. */
+  satellite?: boolean;
   /** As the BMC tells it: its address and hardware address. */
   address?: string;
   /** Longest piece of a sensor record that it sends; default: whole records. */
@@ -24,6 +26,8 @@ export interface BmcModel {
   /** Parameters of serial over LAN. */
   sol: Map<number, Buffer>;
   users: Map<number, { name: string; password: string }>;
+  /** Controllers on its primary IPMB, by address. */
+  satellites: Map<number, BmcModel>;
   /** Completion code and data. `kind` is `0a/23`: network function and command. */
   run(kind: string, data: Buffer): [number, Buffer];
 }
@@ -88,6 +92,10 @@ export function createBmcModel(options: BmcModelOptions = {}): BmcModel {
       [8, Buffer.from([0x6f, 2])],
     ]),
     users: new Map([[2, { name: "ADMIN", password: "" }]]),
+    satellites: new Map(
+      Object.entries(hardware?.satellites ?? {})
+        .map(([at, hardware]) => [Number(at), createBmcModel({ hardware, satellite: true })]),
+    ),
     run(kind, data) {
       options.before?.(model, kind);
       return (commands[kind] ?? (() => [0xc1, NONE]))(data);
@@ -98,7 +106,7 @@ export function createBmcModel(options: BmcModelOptions = {}): BmcModel {
   const u32 = (value: number) => [...u16(value & 0xffff), ...u16(Math.floor(value / 65536))];
 
   const commands: Record<string, (data: Buffer) => [number, Buffer]> = {
-    "06/01": () => ok(0x20, 0x81, 2, 0x35, 2, 0xbf, 0x66, 0x4a, 0, 0x23, 6),
+    "06/01": () => ok(0x20, 0x81, 2, 0x35, 2, options.satellite ? 0x09 : 0xbf, 0x66, 0x4a, 0, 0x23, 6),
     "06/37": () => [0, Buffer.from("00112233445566778899aabbccddeeff", "hex")],
     "06/42": () => ok(1, 4, 1, 0x80, 0xf2, 0x1b, 0, 0, 0),
     "06/4d": () => ok(2, 0, 0, 0),
@@ -135,9 +143,15 @@ export function createBmcModel(options: BmcModelOptions = {}): BmcModel {
       boot = Buffer.from(data.subarray(1));
       return ok();
     },
-    "0a/20": () => ok(0x51, ...u16(records.length), 0xff, 0xff, ...u32(model.sdrChanged), ...u32(0), 0x22),
+    "0a/20": () =>
+      options.satellite
+        ? [0xc1, NONE]
+        : ok(0x51, ...u16(records.length), 0xff, 0xff, ...u32(model.sdrChanged), ...u32(0), 0x22),
     "0a/22": () => ok(...u16(++model.reservation)),
     "0a/23": (data) => sdr(data),
+    "04/20": () => options.satellite ? ok(hardware?.sensors.length ?? 0, 1) : [0xc1, NONE],
+    "04/21": (data) => options.satellite ? sdr(data) : [0xc1, NONE],
+    "04/22": () => options.satellite ? ok(...u16(++model.reservation)) : [0xc1, NONE],
     "04/2d": ([number = 0]) => reading(number),
     "04/13": ([parameter = 0]) => pef.has(parameter) ? ok(0x11, pef.get(parameter) ?? 0) : [0x80, NONE],
     "04/12": ([parameter = 0, value = 0]) => {

@@ -143,21 +143,33 @@ ${lines.map((line) => `${line}\n`).join("")}mc_enable 0x20
 `;
 }
 
-function hardwareLines({ records, sensors, frus, events }: SampleHardware): string[] {
+function hardwareLines({ records, events, satellites = {}, ...parts }: SampleHardware): string[] {
+  return [
+    ...partLines("0x20", parts),
+    ...records.map((record) => `main_sdr_add 0x20 ${hexWords(record)}`),
+    ...events.map((event) => `sel_add 0x20 ${hexWords(event)}`),
+    ...Object.entries(satellites).flatMap(([address, { records, ...parts }]) => [
+      `mc_add ${address} ${address} has-device-sdrs 0x01 1 0x11 0x09 0x004a66 0x0624`,
+      ...partLines(address, parts),
+      ...records.map((record) => `device_sdr_add ${address} 0 ${hexWords(record)}`),
+      `mc_enable ${address}`,
+    ]),
+  ];
+}
+
+function partLines(mc: string, { sensors, frus }: Pick<SampleHardware, "sensors" | "frus">): string[] {
   const states = "111111111111111";
   return [
     ...sensors.flatMap(({ number, type, readingType, value, states: asserted = [] }) => [
-      `sensor_add 0x20 0 ${number} ${type} ${readingType}`,
-      `sensor_set_event_support 0x20 0 ${number} enable scanning per-state ${`${states} `.repeat(4)}`,
-      ...value === undefined ? [] : [`sensor_set_value 0x20 0 ${number} ${value} 0`],
-      ...asserted.map((offset) => `sensor_set_bit 0x20 0 ${number} ${offset} 1 0`),
+      `sensor_add ${mc} 0 ${number} ${type} ${readingType}`,
+      `sensor_set_event_support ${mc} 0 ${number} enable scanning per-state ${`${states} `.repeat(4)}`,
+      ...value === undefined ? [] : [`sensor_set_value ${mc} 0 ${number} ${value} 0`],
+      ...asserted.map((offset) => `sensor_set_bit ${mc} 0 ${number} ${offset} 1 0`),
     ]),
-    ...records.map((record) => `main_sdr_add 0x20 ${hexWords(record)}`),
     ...Object.entries(frus).map(([fru, bytes]) => {
       const size = Math.ceil(bytes.length / 256) * 256;
-      return `mc_add_fru_data 0x20 ${fru} ${size} data ${hexWords(bytes)}`;
+      return `mc_add_fru_data ${mc} ${fru} ${size} data ${hexWords(bytes)}`;
     }),
-    ...events.map((event) => `sel_add 0x20 ${hexWords(event)}`),
   ];
 }
 

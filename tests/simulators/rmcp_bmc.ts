@@ -7,9 +7,12 @@ import { Buffer } from "node:buffer";
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { type BmcModel, type BmcModelOptions, createBmcModel, levelOf } from "./bmc_model.ts";
+import { kindOf, passOn, type PassOnOptions, response } from "./ipmb.ts";
 import { createSolPort, type SolOptions, type SolPort } from "./sol_port.ts";
 
 export interface RmcpBmcOptions extends BmcModelOptions {
+  /** How it passes messages on to controllers behind it. */
+  bridge?: PassOnOptions;
   /** Its serial port. */
   sol?: SolOptions;
   /** UDP port; default: a free one. `address` is 127.0.0.1 by default. */
@@ -105,11 +108,15 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
       ? rmcpPlus(datagram)
       : capabilities(datagram);
     if (!answered) return;
-    const [kind, answer] = answered;
+    const [kind, ...answers] = answered;
     if (!options.quiet) log.push(kind);
     const nth = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, nth);
-    for (const one of options.answer?.(kind, nth, answer) ?? [answer]) if (one.length > 0) deliver(one, post);
+    for (const answer of answers) {
+      for (const one of options.answer?.(kind, nth, answer) ?? [answer]) {
+        if (one.length > 0) deliver(one, post);
+      }
+    }
   });
   socket.bind(options.port ?? 0, options.address ?? "127.0.0.1");
   await new Promise<void>((resolve, reject) => {
@@ -150,7 +157,7 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
     return ["capabilities", Buffer.concat([head, answer])];
   }
 
-  function rmcpPlus(datagram: Buffer): [string, Buffer] | undefined {
+  function rmcpPlus(datagram: Buffer): [string, ...Buffer[]] | undefined {
     if (options.old) return undefined;
     const type = datagram.readUInt8(5);
     const payload = datagram.subarray(16, 16 + datagram.readUInt16LE(14));
@@ -261,8 +268,12 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
     return plain.subarray(0, plain.length - 1 - plain.readUInt8(plain.length - 1));
   }
 
-  function command(message: Buffer, session: SimSession): [string, Buffer] {
-    const kind = `${hex2(message.readUInt8(1) >> 2)}/${hex2(message.readUInt8(5))}`;
+  function command(message: Buffer, session: SimSession): [string, ...Buffer[]] {
+    const kind = kindOf(message);
+    if (kind === "06/34") {
+      commands++;
+      return [kind, ...passOn(model, message, options.bridge ?? {}).map((one) => seal(session, one))];
+    }
     const [completion, data] = run(kind, message.subarray(6, -1), session);
     return [kind, seal(session, response(message, completion, data))];
   }
@@ -322,19 +333,4 @@ function encrypt(message: Buffer, key: Buffer): Buffer {
 function setup(type: number, payload: Buffer): Buffer {
   const head = Buffer.from([6, 0, 0xff, 7, 6, type, 0, 0, 0, 0, 0, 0, 0, 0, payload.length, 0]);
   return Buffer.concat([head, payload]);
-}
-
-/** The response to a LAN message. */
-function response(request: Buffer, completion: number, data: Buffer): Buffer {
-  const head = [0x81, request.readUInt8(1) + 4];
-  const body = [0x20, request.readUInt8(4), request.readUInt8(5), completion, ...data];
-  return Buffer.from([...head, complement(head), ...body, complement(body)]);
-}
-
-function complement(bytes: readonly number[]): number {
-  return -bytes.reduce((sum, byte) => sum + byte, 0) & 0xff;
-}
-
-function hex2(value: number): string {
-  return value.toString(16).padStart(2, "0");
 }

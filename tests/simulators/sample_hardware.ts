@@ -23,6 +23,8 @@ export interface SampleHardware {
   records: number[][];
   sensors: SampleSensor[];
   frus: Readonly<Record<number, number[]>>;
+  /** Controllers behind the BMC, by slave address; their records are those that they keep themselves. */
+  satellites?: Readonly<Record<number, SampleHardware>>;
   /** Entries of 16 bytes without their number: from the record type on. */
   events: number[][];
 }
@@ -135,7 +137,74 @@ export function sampleHardware(): SampleHardware {
   for (const n of [0, 1, 2]) sensors.push({ number: 0x50 + n, type: 0x0c, readingType: 0x6f, states: [6] });
   records.push(eventOnlySensor({ number: 0x60, type: 0x1d, readingType: 0x6f, name: typed("Boot Cause") }));
   records.push(mcLocator(typed("LabBMC")), fruLocator(3, 0x20, typed("DIMM A1")));
-  return { records, sensors, frus: { 0: machine(), 3: module() }, events: events() };
+  records.push(...behindTheBmc());
+  return {
+    records,
+    sensors,
+    frus: { 0: machine(), 3: module() },
+    events: events(),
+    satellites: { [RISER]: riser(), [BACKPLANE]: backplane() },
+  };
+}
+
+const RISER = 0x30, BACKPLANE = 0x32, MISSING = 0x3e;
+const SENSORS_AND_FRU = 0x09;
+
+/** What the BMC's records tell of the controllers behind it: one of them is not there. */
+function behindTheBmc(): number[][] {
+  const temperature = { type: 1, units: [0, 1, 0] as const, m: 1 };
+  return [
+    mcLocator(typed("Riser"), { address: RISER, capabilities: SENSORS_AND_FRU }),
+    mcLocator(typed("Backplane"), { address: BACKPLANE, capabilities: SENSORS_AND_FRU }),
+    fullSensor({ ...temperature, number: 1, owner: RISER, name: typed("Riser Temp") }),
+    fullSensor({
+      number: 2,
+      owner: RISER,
+      type: 2,
+      units: [0, 4, 0],
+      m: 6,
+      resultExponent: -2,
+      name: typed("Riser 12V"),
+    }),
+    compactSensor({ number: 3, owner: RISER, type: 0x0d, readingType: 0x6f, name: typed("Riser Slot") }),
+    fullSensor({ ...temperature, number: 1, owner: MISSING, name: typed("Missing Temp") }),
+    fruLocator(1, 0x0a, typed("Riser Card"), RISER),
+  ];
+}
+
+function riser(): SampleHardware {
+  return {
+    records: [],
+    sensors: [
+      { number: 1, type: 1, readingType: 1, value: 41 },
+      { number: 2, type: 2, readingType: 1, value: 201 },
+      { number: 3, type: 0x0d, readingType: 0x6f, states: [0] },
+    ],
+    frus: { 0: part("Riser Controller", "RC1"), 1: part("Riser Card", "RS1") },
+    events: [],
+  };
+}
+
+/** Its records name it by the address of a BMC, as they would if it were one. */
+function backplane(): SampleHardware {
+  return {
+    records: [
+      fullSensor({ number: 7, type: 1, units: [0, 1, 0], m: 1, owner: BACKPLANE, name: typed("Drive Temp") }),
+      fullSensor({ number: 8, type: 4, units: [0, 18, 0], m: 50, name: typed("Drive Fan") }),
+    ],
+    sensors: [
+      { number: 7, type: 1, readingType: 1, value: 37 },
+      { number: 8, type: 4, readingType: 1, value: 90 },
+    ],
+    frus: { 0: part("Backplane", "BP1") },
+    events: [],
+  };
+}
+
+function part(name: string, serial: string): number[] {
+  return fruMemory({
+    product: { fields: ["Intel", name, "PN-7", "2", serial, "none", "none"].map((text) => typed(text)) },
+  });
 }
 
 /** `count` temperatures, as many as a machine of today has. */

@@ -4,6 +4,7 @@ import { Buffer } from "node:buffer";
 /** How a text is stored. */
 export type TextEncoding = "unicode" | "bcd" | "six" | "latin1";
 
+const BMC = 0x20;
 const BCD = "0123456789 -.:,_";
 
 /** A type/length byte and the text. */
@@ -37,6 +38,8 @@ export interface FullSensor {
   bExponent?: number;
   resultExponent?: number;
   entity?: number;
+  /** Slave address of the controller that has it. */
+  owner?: number;
 }
 
 /** A record without its header's number (the BMC gives it): from the version byte on. */
@@ -44,7 +47,23 @@ export function fullSensor(sensor: FullSensor): number[] {
   const { number, type, name, units, linearization = 0, m, b = 0, bExponent = 0, resultExponent = 0 } =
     sensor;
   return record(1, [
-    ...[0x20, 0, number, sensor.entity ?? 7, 1, 0x7f, 0x68, type, 1, 0x80, 0x7a, 0x80, 0x7a, 0x3f, 0x3f],
+    ...[
+      sensor.owner ?? BMC,
+      0,
+      number,
+      sensor.entity ?? 7,
+      1,
+      0x7f,
+      0x68,
+      type,
+      1,
+      0x80,
+      0x7a,
+      0x80,
+      0x7a,
+      0x3f,
+      0x3f,
+    ],
     ...units,
     linearization,
     ...[m & 0xff, m >> 2 & 0xc0, b & 0xff, b >> 2 & 0xc0, 0, (resultExponent & 15) << 4 | bExponent & 15],
@@ -61,13 +80,14 @@ export interface CompactSensor {
   /** How many sensors it stands for, and the number of the first one's name. */
   share?: { count: number; letters?: boolean; from: number };
   entity?: number;
+  owner?: number;
 }
 
 export function compactSensor(
-  { number, type, readingType, name, share, entity = 7 }: CompactSensor,
+  { number, type, readingType, name, share, entity = 7, owner = BMC }: CompactSensor,
 ): number[] {
   return record(2, [
-    ...[0x20, 0, number, entity, 1, 0x67, 0x40, type, readingType, 0xff, 0, 0xff, 0, 0xff, 0, 0, 0, 0],
+    ...[owner, 0, number, entity, 1, 0x67, 0x40, type, readingType, 0xff, 0, 0xff, 0, 0xff, 0, 0, 0, 0],
     ...sharing(share),
     ...[0, 0, 0, 0, 0, 0],
     ...name,
@@ -82,12 +102,15 @@ function sharing(share: CompactSensor["share"]): number[] {
   return share ? [(share.letters ? 0x10 : 0) | share.count, share.from] : [0, 0];
 }
 
-export function fruLocator(fru: number, entity: number, name: number[]): number[] {
-  return record(0x11, [0x20, fru, 0x80, 0, 0, 0x10, 0, entity, 1, 0, ...name]);
+export function fruLocator(fru: number, entity: number, name: number[], address = BMC): number[] {
+  return record(0x11, [address, fru, 0x80, 0, 0, 0x10, 0, entity, 1, 0, ...name]);
 }
 
-export function mcLocator(name: number[]): number[] {
-  return record(0x12, [0x20, 0, 0, 0xbf, 0, 0, 0, 7, 1, 0, ...name]);
+export function mcLocator(
+  name: number[],
+  { address, capabilities } = { address: BMC, capabilities: 0xbf },
+): number[] {
+  return record(0x12, [address, 0, 0, capabilities, 0, 0, 0, 7, 1, 0, ...name]);
 }
 
 function record(type: number, body: readonly number[]): number[] {
