@@ -7,9 +7,9 @@ export interface ProfileName {
   profile: string;
 }
 
-/** The folder of a distribution: `alt` of alt, altp10 and alt10.1. */
+/** The folder of a distribution: `alt` of alt, altp10, alt10.1 and sisyphus. */
 export function platformOf(osvers: string): string {
-  return /^[A-Za-z]+/.exec(osvers)?.[0].toLowerCase().replace(/^altp$/, "alt") ?? osvers;
+  return /^[A-Za-z]+/.exec(osvers)?.[0].toLowerCase().replace(/^(altp|sisyphus)$/, "alt") ?? osvers;
 }
 
 /** `compute.alt.x86.pkglist`, `compute.alt.pkglist`, `compute.x86.pkglist`, `compute.pkglist`. */
@@ -21,4 +21,24 @@ export function profileNames({ osvers, osarch, profile }: ProfileName, suffix: s
     `${profile}.${osarch}.${suffix}`,
     `${profile}.${suffix}`,
   ];
+}
+
+/** Where the site's files and then those that come with the program are, for `install` or `netboot`. */
+export function profileFolders(installdir: string, kind: "install" | "netboot", osvers: string): string[] {
+  return [`${installdir}/custom`, "/usr/share/xcat", "/opt/xcat/share/xcat"].map((folder) =>
+    `${folder}/${kind}/${platformOf(osvers)}`
+  );
+}
+
+/** Paths of such a file in the order in which they are looked for. */
+export function profilePaths(
+  installdir: string,
+  kind: "install" | "netboot",
+  name: ProfileName,
+  suffix: string,
+): string[] {
+  const names = profileNames(name, suffix);
+  return profileFolders(installdir, kind, name.osvers).flatMap((folder) =>
+    names.map((file) => `${folder}/${file}`)
+  );
 }

@@ -2,7 +2,7 @@
 import type { InstallImage } from "../distribution.ts";
 import { UsageError } from "../errors.ts";
 import type { Fs } from "../ports/mod.ts";
-import { platformOf, profileNames } from "../profile_names.ts";
+import { profilePaths } from "../profile_names.ts";
 import { findSharedFile } from "../shared_file.ts";
 
 const shipped = "/usr/share/xcat/install";
@@ -32,7 +32,5 @@ export async function readInstallTemplate(
 
 /** Such as `custom/install/alt/compute.alt.x86_64.tmpl`, in the order in which they are looked for. */
 export function installPaths(image: InstallImage, suffix: string): string[] {
-  const platform = platformOf(image.osvers);
-  const folders = [`${image.installdir}/custom/install/${platform}`, `${shipped}/${platform}`];
-  return folders.flatMap((folder) => profileNames(image, suffix).map((name) => `${folder}/${name}`));
+  return profilePaths(image.installdir, "install", image, suffix);
 }

@@ -1,10 +1,10 @@
 /** `-u`: the attributes of an osimage that follow from its osvers, osarch, profile and provmethod. */
 import {
   type Context,
-  listAssets,
-  platformOf,
+  findSharedFile,
+  profileFolders,
   type ProfileName,
-  profileNames,
+  profilePaths,
   UsageError,
 } from "../../core/mod.ts";
 import type { Definition } from "./definition.ts";
@@ -95,32 +95,20 @@ async function fillOsimage(
 async function findFiles(
   { fs }: Context,
   installdir: string,
-  kind: string,
+  kind: "install" | "netboot",
   name: ProfileName,
   wanted: readonly (readonly [attribute: string, suffix: string])[],
   given: ReadonlyMap<string, string>,
 ): Promise<Record<string, string>> {
-  const folders = [`${installdir}/custom/${kind}`, `/usr/share/xcat/${kind}`, `/opt/xcat/share/xcat/${kind}`]
-    .map((folder) => `${folder}/${platformOf(name.osvers)}`);
-  // Files that come with the program need not be on the machine.
-  const own = new Set(
-    listAssets(`share/${kind}`).map((asset) => `/usr/share/xcat/${asset.slice("share/".length)}`),
-  );
   const found: Record<string, string> = {};
   for (const [index, [attribute, suffix]] of wanted.entries()) {
     if (given.has(attribute)) continue;
-    for (
-      const path of folders.flatMap((folder) => profileNames(name, suffix).map((file) => `${folder}/${file}`))
-    ) {
-      if (!own.has(path) && !await fs.info(path)) continue;
-      found[attribute] = path;
-      break;
-    }
-    if (index === 0 && found[attribute] === undefined) {
+    const path = (await findSharedFile(fs, profilePaths(installdir, kind, name, suffix)))?.path;
+    if (path !== undefined) found[attribute] = path;
+    else if (index === 0) {
+      const folders = profileFolders(installdir, kind, name.osvers).join(" or ");
       throw new UsageError(
-        `There is no ${name.profile}.${suffix} in ${
-          folders.join(" or ")
-        }; write one, or name it: ${attribute}=…`,
+        `There is no ${name.profile}.${suffix} in ${folders}; write one, or name it: ${attribute}=…`,
       );
     }
   }

@@ -1,10 +1,17 @@
 /** Files of a profile, such as `compute.alt.x86_64.pkglist`: the site's own before those that come with the program. */
-import { type Context, platformOf, type ProfileName, profileNames, readSharedFile } from "../../core/mod.ts";
+import {
+  type Context,
+  findSharedFile,
+  profileFolders,
+  type ProfileName,
+  profilePaths,
+  readSharedFile,
+} from "../../core/mod.ts";
 
 export interface ImageFiles {
   /** Text of a file; one below /usr/share/xcat comes from the program where the machine does not have it. */
   read(path: string): Promise<string | undefined>;
-  /** Path of the first that there is, in `<installdir>/custom/netboot/PLATFORM`, then in /usr/share/xcat. */
+  /** Path of the first that there is: the site's, then those that come with the program. */
   find(name: ProfileName, suffix: string): Promise<string | undefined>;
   /** True for a path that `find` may answer. */
   isUsual(path: string, name: ProfileName, suffix: string): boolean;
@@ -13,21 +20,11 @@ export interface ImageFiles {
 }
 
 export function openImageFiles({ fs }: Pick<Context, "fs">, installdir: string): ImageFiles {
-  const folders = (osvers: string) =>
-    [`${installdir}/custom/netboot`, "/usr/share/xcat/netboot"].map((folder) =>
-      `${folder}/${platformOf(osvers)}`
-    );
-  const usualPaths = (name: ProfileName, suffix: string) =>
-    folders(name.osvers).flatMap((folder) => profileNames(name, suffix).map((file) => `${folder}/${file}`));
+  const usualPaths = (name: ProfileName, suffix: string) => profilePaths(installdir, "netboot", name, suffix);
   return {
-    folders,
+    folders: (osvers) => profileFolders(installdir, "netboot", osvers),
     isUsual: (path, name, suffix) => usualPaths(name, suffix).includes(path),
     read: (path) => readSharedFile(fs, path),
-    async find(name, suffix) {
-      for (const path of usualPaths(name, suffix)) {
-        if (await readSharedFile(fs, path) !== undefined) return path;
-      }
-      return undefined;
-    },
+    find: async (name, suffix) => (await findSharedFile(fs, usualPaths(name, suffix)))?.path,
   };
 }
