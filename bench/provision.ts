@@ -1,4 +1,4 @@
-/** Suite `provision`: the packages of an image out of a large repository. */
+/** Suite `provision`: packages of an image out of a large repository, boot files of many nodes, many that boot at once. */
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,34 +6,38 @@ import { digestsOf, renderRelease } from "../plugins/alt/repository/release.ts";
 import { syntheticList, syntheticName } from "../tests/alt/synthetic_repository.ts";
 import { compiledProgram } from "./cluster.ts";
 import type { Subject } from "./measure.ts";
+import { nodesets } from "./nodesets.ts";
+import { storms } from "./storms.ts";
 import { benchmark, type Suite } from "./suite.ts";
 
-const DEFAULT_SIZES = [20_000];
+const PACKAGES = 20_000;
 /** Words of the package list; they bring some five hundred packages. */
 const WORDS = 60;
 const AIM = 5;
 
+/** Sizes are numbers of nodes for nodeset. */
 export const provision: Suite = async function* (settings) {
-  const binary = compiledProgram();
-  for (const size of settings.sizes.length > 0 ? settings.sizes : DEFAULT_SIZES) {
-    const sysroot = await mkdtemp(join(tmpdir(), "bench-provision-"));
-    try {
-      await makeRepository(sysroot, size);
-      const closure: Subject = {
-        argv: [binary, "genimage", "-o", "alt", "-a", "x86_64", "-p", "bench", "--dry-run"],
-        env: { XCAT_SYSROOT: sysroot, XCATBYPASS: "1" },
-        check: (stdout) => {
-          const chosen = stdout.match(/^Would install /gm)?.length ?? 0;
-          return chosen >= 500 ? undefined : `${chosen} packages were chosen, at least 500 wanted`;
-        },
-      };
-      yield await benchmark(
-        { name: "closure of 500 packages (genimage --dry-run)", subject: closure, size, aim: AIM },
-        settings,
-      );
-    } finally {
-      await rm(sysroot, { recursive: true });
-    }
+  yield* closure(settings);
+  yield* nodesets(settings);
+  yield* storms(settings);
+};
+
+const closure: Suite = async function* (settings) {
+  const sysroot = await mkdtemp(join(tmpdir(), "bench-provision-"));
+  try {
+    await makeRepository(sysroot, PACKAGES);
+    const subject: Subject = {
+      argv: [compiledProgram(), "genimage", "-o", "alt", "-a", "x86_64", "-p", "bench", "--dry-run"],
+      env: { XCAT_SYSROOT: sysroot, XCATBYPASS: "1" },
+      check: (stdout) => {
+        const chosen = stdout.match(/^Would install /gm)?.length ?? 0;
+        return chosen >= 500 ? undefined : `${chosen} packages were chosen, at least 500 wanted`;
+      },
+    };
+    const name = "closure of 500 packages (genimage --dry-run)";
+    yield await benchmark({ name, subject, size: PACKAGES, aim: AIM }, settings);
+  } finally {
+    await rm(sysroot, { recursive: true });
   }
 };
 
