@@ -5,6 +5,7 @@ import { type Package, readPackages } from "../rpm/package.ts";
 import { cacheFolder, fetchFiles, localPath } from "./fetch_files.ts";
 import { type FileDigests, mismatch, parseRelease, type Release } from "./release.ts";
 import type { Source } from "./sources_list.ts";
+import { signedText } from "./vendors.ts";
 
 /** What a list may be packed with: a suffix, and the program that unpacks a file in place. */
 const packings: readonly { suffix: string; unpack: readonly string[] }[] = [
@@ -26,11 +27,12 @@ interface ListFile {
 
 /**
  * The packages of a source. A list that was read before, by its digest in the release, is not fetched again.
- * @throws DeviceError it cannot be fetched, or is not what the release says; UsageError it cannot be read
+ * @throws DeviceError it cannot be fetched, is not what the release says, or not signed by the source's vendor;
+ * UsageError it cannot be read
  */
 export async function readPackageList(here: Here, source: Source): Promise<Package[]> {
   const folder = `${source.uri}/${source.arch}`, name = `base/pkglist.${source.component}`;
-  const release = parseRelease(await readRelease(here, folder), `${folder}/base/release`);
+  const release = parseRelease(await readRelease(here, folder, source.vendor), `${folder}/base/release`);
   const bytes = await readList(here, folder, name, release);
   try {
     return readPackages(bytes);
@@ -40,13 +42,18 @@ export async function readPackageList(here: Here, source: Source): Promise<Packa
   }
 }
 
-async function readRelease(here: Here, folder: string): Promise<string> {
+async function readRelease(here: Here, folder: string, vendor: string | undefined): Promise<string> {
   const url = `${folder}/base/release`, local = localPath(url), path = local ?? temporaryPath(here);
-  if (local === undefined) await fetchFiles(here, [{ url, to: path }], here.signal);
-  const text = await here.fs.readText(path);
-  if (local === undefined) await drop(here, path);
-  if (text !== undefined) return text;
-  throw new DeviceError(`${path} does not exist: is the address right, and was genbasedir run there?`);
+  try {
+    if (local === undefined) await fetchFiles(here, [{ url, to: path }], here.signal);
+    const text = await here.fs.readText(path);
+    if (text === undefined) {
+      throw new DeviceError(`${path} does not exist: is the address right, and was genbasedir run there?`);
+    }
+    return vendor === undefined ? text : await signedText(here, path, url, vendor);
+  } finally {
+    if (local === undefined) await drop(here, path);
+  }
 }
 
 /** Packed forms first from other machines, the plain one first from this. */

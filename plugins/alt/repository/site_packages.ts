@@ -24,7 +24,7 @@ function accepts(osarch: string): (pkg: Package) => boolean {
 export async function* readSitePackages(
   context: Context,
   osarch: string,
-): AsyncGenerator<{ info: string } | { warning: string }, Map<Package, string>> {
+): AsyncGenerator<{ info: string }, Map<Package, string>> {
   const key = `aptsrclist_${osarch}`;
   const path = (await context.db.site()).get(key) ?? `/etc/xcat/alt/sources.list_${osarch}`;
   const text = await context.fs.readText(path);
@@ -35,10 +35,6 @@ export async function* readSitePackages(
   }
   const isFit = accepts(osarch), places = new Map<Package, string>();
   const sources = parseSourcesList(text, path);
-  const vendors = [...new Set(sources.flatMap(({ vendor }) => vendor ?? []))];
-  if (vendors.length > 0) {
-    yield { warning: `${path}: signatures of ${vendors.join(", ")} are not checked, only digests` };
-  }
   for (const source of sources) {
     const packages = (await readPackageList(context, source)).filter(isFit);
     for (const pkg of packages) places.set(pkg, `${source.uri}/${source.arch}/RPMS.${source.component}`);

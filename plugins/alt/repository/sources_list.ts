@@ -3,7 +3,7 @@ import { UsageError } from "../../../core/mod.ts";
 
 /** One component of one architecture of a repository. */
 export interface Source {
-  /** Key that the repository is said to be signed with; undefined where the line names none. */
+  /** Who has to have signed the release; undefined where the line names none. */
   vendor: string | undefined;
   /** `file:/ALT/Sisyphus`, `http://…`; without a slash at its end. */
   uri: string;
