@@ -44,7 +44,8 @@ export interface Daemon {
 }
 
 const LIMITS: DaemonLimits = {
-  handshakeMs: 10_000,
+  // Five hundred nodes that boot at once wait for each other, the longer the busier this machine is.
+  handshakeMs: 30_000,
   idleMs: 15_000,
   connections: 8192,
   perPeer: 1024,

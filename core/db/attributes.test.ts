@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { resolveAttributes, splitGroups } from "./attributes.ts";
+import { RowList } from "./row_list.ts";
 import { TableData } from "./table_data.ts";
 
 const nodehm = { key: ["node"], columns: { node: "", mgt: "", cons: "", disable: "" } };
@@ -7,7 +8,7 @@ const groups: Readonly<Record<string, string[]>> = { n1: ["compute", "all"], n2:
 
 function source(rows: Record<string, string>[], joined: string[] = []) {
   return resolveAttributes({
-    tables: new Map([["nodehm", new TableData(rows, nodehm)]]),
+    tables: new Map([["nodehm", new TableData(RowList.of(rows), nodehm)]]),
     groupsOf: (node) => groups[node] ?? [],
     expand: (cell, node) => cell === "/template/" ? `made for ${node}` : cell,
     joined: new Set(joined),
@@ -48,7 +49,7 @@ Deno.test("site.hierarchicalattrs joins what node and groups say, each word once
 
 Deno.test("a broken template names its cell", () => {
   const values = resolveAttributes({
-    tables: new Map([["nodehm", new TableData([{ node: "all", mgt: "|(|x|" }], nodehm)]]),
+    tables: new Map([["nodehm", new TableData(RowList.of([{ node: "all", mgt: "|(|x|" }]), nodehm)]]),
     groupsOf: (node) => groups[node] ?? [],
     expand: () => {
       throw new Error("the pattern ends inside a group");

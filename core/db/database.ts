@@ -4,6 +4,7 @@ import { UsageError } from "../errors.ts";
 import type { TableSpec } from "../table.ts";
 import { createTemplates } from "../template/mod.ts";
 import { resolveAttributes, splitGroups } from "./attributes.ts";
+import { RowList } from "./row_list.ts";
 import type { Change, Store } from "./store.ts";
 import { TableData } from "./table_data.ts";
 
@@ -153,7 +154,7 @@ export function createDatabase(store: Store, tables: ReadonlyMap<string, TableSp
   function load(table: TableSpec): Promise<TableData> {
     const cached = cache.get(table.name);
     if (cached) return cached;
-    return keep(table.name, store.read(table).then((rows) => new TableData(rows, table)));
+    return keep(table.name, store.read(table).then((rows) => new TableData(RowList.of(rows), table)));
   }
 
   function keep(table: string, data: Promise<TableData>): Promise<TableData> {

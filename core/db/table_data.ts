@@ -1,6 +1,7 @@
 /** The parsed rows of one table as they were at one moment: a change makes another, sharing what stays the same. */
 import { isDisabled, type Row } from "../database.ts";
 import type { TableSpec } from "../table.ts";
+import { RowList } from "./row_list.ts";
 import type { Change } from "./store.ts";
 import { numbered, type Places, TableDraft } from "./table_draft.ts";
 
@@ -12,7 +13,11 @@ export class TableData {
   #places: Places | undefined;
   #columns: ReadonlySet<string> | undefined;
 
-  constructor(readonly rows: readonly Row[], private readonly spec: Pick<TableSpec, "key" | "columns">) {}
+  constructor(private readonly list: RowList, private readonly spec: Pick<TableSpec, "key" | "columns">) {}
+
+  get rows(): readonly Row[] {
+    return this.list.all;
+  }
 
   /** The first cell in `column` of the rows that hold `key` in the first key column and are not disabled. */
   cell(key: string, column: string): string | undefined {
@@ -28,7 +33,7 @@ export class TableData {
 
   /** The rows that hold `key` in the first key column. */
   rowsOf(key: string): Row[] {
-    return [this.#numbered().get(key) ?? []].flat().map((place) => this.rows[place])
+    return [this.#numbered().get(key) ?? []].flat().map((place) => this.list.at(place))
       .filter((row) => row !== undefined);
   }
 
@@ -53,7 +58,7 @@ export class TableData {
 
   /** The table after the changes, as reading it anew would show it. */
   after(changes: readonly Change[]): TableData {
-    const draft = new TableDraft(this.rows, this.#numbered(), this.spec);
+    const draft = new TableDraft(this.list, this.#numbered(), this.spec);
     for (const change of changes) draft.apply(change);
     const { rows, places, hasSameRows, touched } = draft.result();
     const next = new TableData(rows, this.spec);
@@ -73,7 +78,7 @@ export class TableData {
 
   /** A successor may have added numbers of rows that are not here. */
   #cellAt(place: number, column: string): string | undefined {
-    const row = this.rows[place];
+    const row = this.list.at(place);
     return row === undefined || isDisabled(row) ? undefined : row[column];
   }
 }

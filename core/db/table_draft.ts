@@ -1,13 +1,14 @@
 /** The rows of a table while changes are carried out in memory, as a store carries them out. */
 import type { Row } from "../database.ts";
 import type { TableSpec } from "../table.ts";
+import { type RowEditor, RowList } from "./row_list.ts";
 import type { Change } from "./store.ts";
 
 /** Row numbers by the first key column. */
 export type Places = Map<string, number | number[]>;
 
 export class TableDraft {
-  #rows: (Row | undefined)[];
+  #rows: RowEditor;
   /** Shared with the table before as long as rows are only changed and added. */
   #isShared = true;
   #hasSameRows = true;
@@ -15,11 +16,11 @@ export class TableDraft {
   #own: string;
 
   constructor(
-    before: readonly Row[],
+    before: RowList,
     private places: Places,
     private readonly spec: Pick<TableSpec, "key" | "columns">,
   ) {
-    this.#rows = [...before];
+    this.#rows = before.edit();
     this.#own = spec.key[0] ?? "";
   }
 
@@ -32,7 +33,7 @@ export class TableDraft {
   /** `touched` are the columns in which cells may be others than before; `hasSameRows`: none was added or removed. */
   result() {
     return {
-      rows: this.#hasSameRows ? this.#rows as Row[] : this.#rows.filter((row) => row !== undefined),
+      rows: this.#rows.done(),
       places: this.#isShared ? this.places : undefined,
       hasSameRows: this.#hasSameRows,
       touched: this.#touched,
@@ -41,23 +42,23 @@ export class TableDraft {
 
   #put(key: Row, values: Row): void {
     const found = this.#matching(key);
-    for (const place of found) this.#rows[place] = this.#stored({ ...this.#rows[place], ...values });
+    for (const place of found) this.#rows.set(place, this.#stored({ ...this.#rows.at(place), ...values }));
     this.#touch(found.length === 0 ? { ...key, ...values } : values);
     if (found.length === 0) {
       const row = this.#stored({ ...key, ...values });
-      addPlace(this.places, row[this.#own] ?? "", this.#rows.push(row) - 1);
+      addPlace(this.places, row[this.#own] ?? "", this.#rows.add(row));
       this.#hasSameRows = false;
     } else if (this.#own in values) this.#renumber();
   }
 
   #remove(match: Row): void {
     if (this.#isShared) this.#renumber();
-    for (const place of this.#matching(match)) this.#rows[place] = undefined;
+    for (const place of this.#matching(match)) this.#rows.set(place, undefined);
     this.#hasSameRows = false;
   }
 
   #replace(rows: readonly Row[]): void {
-    this.#rows = rows.map((row) => this.#stored(row));
+    this.#rows = RowList.of(rows.map((row) => this.#stored(row))).edit();
     for (const row of rows) this.#touch(row);
     this.#renumber();
     this.#hasSameRows = false;
@@ -68,7 +69,7 @@ export class TableDraft {
   }
 
   #renumber(): void {
-    this.places = numbered(this.#rows, this.#own);
+    this.places = numbered(this.#rows.rows(), this.#own);
     this.#isShared = false;
   }
 
@@ -76,7 +77,7 @@ export class TableDraft {
     const found = this.places.get(match[this.#own] ?? "");
     if (found === undefined) return [];
     return [found].flat().filter((place) => {
-      const row = this.#rows[place];
+      const row = this.#rows.at(place);
       if (row === undefined) return false;
       for (const column in match) if ((row[column] ?? "") !== match[column]) return false;
       return true;
