@@ -1,5 +1,6 @@
 /** The client program of MariaDB or MySQL, as the server's root. */
 import { type Context, UsageError } from "../../core/mod.ts";
+import { NoServerError } from "./server_start.ts";
 
 type Ports = Pick<Context, "run" | "secret">;
 
@@ -9,11 +10,6 @@ export interface MysqlClient {
   env: Readonly<Record<string, string>>;
   /** Runs statements; answers the rows. @throws UsageError with the server's own words */
   sql(statements: string): Promise<string[][]>;
-}
-
-/** Nothing listens there. */
-export class NoServerError extends UsageError {
-  override name = "NoServerError";
 }
 
 /**

@@ -1,8 +1,9 @@
 /** The MariaDB or MySQL server of this machine: started where it is not, and reached over the network. */
 import { type Context, replaceFile, UsageError } from "../../core/mod.ts";
-import { connectMysql, type MysqlClient, NoServerError } from "./mysql_client.ts";
+import { connectMysql, type MysqlClient } from "./mysql_client.ts";
 import { openToNetwork } from "./open_to_network.ts";
-import { restartService, startService } from "./services.ts";
+import { onceItListens, openServer } from "./server_start.ts";
+import { restartService } from "./services.ts";
 
 const services = ["mariadb", "mysqld", "mysql"];
 
@@ -17,12 +18,7 @@ const settingsFolders = [
 
 /** @throws UsageError it cannot be started */
 export async function openMysqlServer(context: Context): Promise<MysqlClient> {
-  try {
-    return await connectMysql(context);
-  } catch (error) {
-    if (!(error instanceof NoServerError) || !await startService(context, services)) throw error;
-    return await inTime(context, () => connectMysql(context));
-  }
+  return await openServer(context, services, () => connectMysql(context));
 }
 
 /**
@@ -44,7 +40,7 @@ export async function reachMysqlServer(context: Context, client: MysqlClient): P
     changed.push(path);
   }
   if (changed.length > 0 && await restartService(context, services)) {
-    await inTime(context, () => client.sql("SELECT 1;"));
+    await onceItListens(context, () => client.sql("SELECT 1;"));
     return;
   }
   throw new UsageError(
@@ -65,17 +61,4 @@ async function settings({ fs }: Context): Promise<string[]> {
     );
   }
   return found;
-}
-
-/** A server that was just started takes a moment. */
-async function inTime<T>(context: Context, connect: () => Promise<T>): Promise<T> {
-  const deadline = context.clock.now() + 60_000;
-  while (true) {
-    try {
-      return await connect();
-    } catch (error) {
-      if (!(error instanceof NoServerError) || context.clock.now() > deadline) throw error;
-      await context.clock.sleep(250);
-    }
-  }
 }

@@ -3,11 +3,10 @@ import { resolve as resolvePath } from "node:path";
 import { type Context, defineCommand, flag, type Result, UsageError, value } from "../../core/mod.ts";
 import { parseLocation } from "../../core/db/move.ts";
 import { parseAllowedHosts } from "./allowed_hosts.ts";
+import { moveSite, type Target } from "./move_site.ts";
 import type { MysqlClient } from "./mysql_client.ts";
 import { openMysqlServer, reachMysqlServer } from "./mysql_server.ts";
-import { newPassword } from "./new_password.ts";
 import { ownNames } from "./own_names.ts";
-import { refuseSecondTime, setUpDatabase, useNewDatabase } from "./set_up_database.ts";
 
 const database = "xcatdb";
 const user = "xcatadmin";
@@ -42,13 +41,7 @@ export const mysqlsetup = defineCommand({
     }
     const hosts = hostfile === undefined ? [] : await readHosts(context, hostfile);
     if (hosts.includes("%")) yield { warning: "% lets every host try to log in" };
-    for await (const result of init ? initialise(context, hosts) : allow(context, hosts)) {
-      if (verbose || context.dryRun || !("info" in result)) yield result;
-    }
-    if (context.dryRun) return;
-    yield init
-      ? { info: `The site uses the database ${database} now. ${await useNewDatabase(context)}` }
-      : { info: `${hosts.length} hosts may use the database ${database}.` };
+    yield* init ? moveSite(context, await target(context, hosts), verbose) : allow(context, hosts, verbose);
   },
 });
 
@@ -59,39 +52,44 @@ async function readHosts({ fs, request }: Context, file: string): Promise<string
   return parseAllowedHosts(text, file);
 }
 
-async function* initialise(context: Context, more: readonly string[]): AsyncGenerator<Result> {
-  await refuseSecondTime(context, "mysql");
+async function target(context: Context, more: readonly string[]): Promise<Target<MysqlClient>> {
   const own = await ownNames(context);
   const hosts = [...new Set([...own.all, ...more])];
-  if (context.dryRun) {
-    yield { info: `Would make the database ${database}, and the user ${user} for ${hosts.join(", ")}` };
-    yield { info: "Would copy all tables to it, write /etc/xcat/cfgloc, and restart xcatd" };
-    return;
-  }
-  const password = await newPassword(context, "XCATMYSQLADMIN_PW", user);
-  const client = await openMysqlServer(context);
-  await reachMysqlServer(context, client);
-  yield { info: "The database server answers." };
-  const [[port = "3306"] = []] = await client.sql("SELECT @@port;");
-  const place = port === "3306" ? "" : `;port=${port}`;
-  const leftovers = await hostsOf(client);
-  const rows = await setUpDatabase(context, {
-    location: `mysql:dbname=${database};host=${own.host}${place}|${user}|${password}`,
-    undo: { argv: [...client.argv, "--execute", removal([...hosts, ...leftovers])], env: client.env },
-    present: () => present(client),
-    create: async () => {
+  return {
+    engine: "mysql",
+    prefix: "mysql",
+    database,
+    user,
+    passwordVariable: "XCATMYSQLADMIN_PW",
+    host: own.host,
+    from: hosts,
+    standardPort: "3306",
+    withTables: true,
+    async open() {
+      const client = await openMysqlServer(context);
+      await reachMysqlServer(context, client);
+      return client;
+    },
+    port: async (client) => (await client.sql("SELECT @@port;"))[0]?.[0],
+    present,
+    async create(client, password) {
       // Rights outlive a user whose row was deleted by hand, and are in the way of a new one.
       const statements = [withoutUsers(hosts), `CREATE DATABASE ${database} CHARACTER SET utf8mb4;`];
       await client.sql([...statements, grants(hosts, password)].join("\n"));
     },
-    withTables: true,
-  });
-  yield { info: `Made the database ${database}, and the user ${user} for ${hosts.join(", ")}.` };
-  yield { info: `Copied ${rows} rows, and wrote /etc/xcat/cfgloc.` };
+    async undo(client) {
+      const users = [...hosts, ...await hostsOf(client)];
+      return { argv: [...client.argv, "--execute", removal(users)], env: client.env };
+    },
+  };
 }
 
 /** Those who are there already get the password that cfgloc has. */
-async function* allow(context: Context, hosts: readonly string[]): AsyncGenerator<Result> {
+async function* allow(
+  context: Context,
+  hosts: readonly string[],
+  verbose: boolean,
+): AsyncGenerator<Result> {
   const location = parseLocation(await context.fs.readText("/etc/xcat/cfgloc") ?? "SQLite:");
   if (location.engine !== "mysql") {
     throw new UsageError("/etc/xcat/cfgloc does not name a MySQL database: run mysqlsetup -i first");
@@ -102,9 +100,10 @@ async function* allow(context: Context, hosts: readonly string[]): AsyncGenerato
   }
   const client = await openMysqlServer(context);
   await client.sql(grants(hosts, location.password, location.user, location.database));
-  for (const host of hosts) {
+  for (const host of verbose ? hosts : []) {
     yield { info: `${location.user}@${host} may use the database ${location.database}.` };
   }
+  yield { info: `${hosts.length} hosts may use the database ${location.database}.` };
 }
 
 async function present(client: MysqlClient): Promise<string | undefined> {

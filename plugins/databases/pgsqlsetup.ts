@@ -1,10 +1,9 @@
 /** `pgsqlsetup`: takes the site's tables to PostgreSQL. */
 import { isIPv4 } from "node:net";
-import { type Context, defineCommand, flag, list, type Result, UsageError } from "../../core/mod.ts";
-import { newPassword } from "./new_password.ts";
+import { type Context, defineCommand, flag, list, UsageError } from "../../core/mod.ts";
+import { moveSite, type Target } from "./move_site.ts";
 import { ownNames } from "./own_names.ts";
 import { letIn, openPostgresServer, type PostgresClient } from "./postgres_server.ts";
-import { refuseSecondTime, setUpDatabase, useNewDatabase } from "./set_up_database.ts";
 
 const database = "xcatdb";
 const user = "xcatadm";
@@ -36,13 +35,7 @@ export const pgsqlsetup = defineCommand({
     for (const address of [...listen, ...access]) {
       if (!isIPv4(address)) throw new UsageError(`"${address}" is no IPv4 address`);
     }
-    for await (const result of initialise(context, { nostart, listen, access })) {
-      if (verbose || context.dryRun || !("info" in result)) yield result;
-    }
-    if (context.dryRun) return;
-    yield nostart
-      ? { info: `xcatd uses the database ${database}, which is empty, from its next start on.` }
-      : { info: `The site uses the database ${database} now. ${await useNewDatabase(context)}` };
+    yield* moveSite(context, await target(context, { nostart, listen, access }), verbose);
   },
 });
 
@@ -52,45 +45,38 @@ interface Options {
   access: readonly string[];
 }
 
-async function* initialise(context: Context, { nostart, listen, access }: Options): AsyncGenerator<Result> {
-  await refuseSecondTime(context, "postgres");
-  const { address } = await ownNames(context);
-  const host = address ?? "127.0.0.1";
-  if (context.dryRun) {
-    yield {
-      info: `Would make the database ${database} and the user ${user}, for ${[host, ...access].join(", ")}`,
-    };
-    yield {
-      info: `Would ${nostart ? "" : "copy all tables to it and "}write /etc/xcat/cfgloc, and restart xcatd`,
-    };
-    return;
-  }
-  const password = await newPassword(context, "XCATPGPW", user);
-  const client = await openPostgresServer(context);
-  yield { info: "The database server answers." };
-  await letIn(context, client, {
+async function target(
+  context: Context,
+  { nostart, listen, access }: Options,
+): Promise<Target<PostgresClient>> {
+  const { address: host = "127.0.0.1" } = await ownNames(context);
+  const hosts = [...new Set(["127.0.0.1", host, ...access])];
+  return {
+    engine: "postgres",
+    prefix: "Pg",
     database,
     user,
-    listen: [host, ...listen],
-    hosts: [...new Set(["127.0.0.1", host, ...access])],
-  });
-  yield { info: `The server lets ${user} in from ${[host, ...access].join(", ")}.` };
-  const [[port = "5432"] = []] = await client.sql("SHOW port;");
-  const place = port === "5432" ? "" : `;port=${port}`;
-  const rows = await setUpDatabase(context, {
-    location: `Pg:dbname=${database};host=${host}${place}|${user}|${password}`,
-    undo: { argv: [...client.argv, ...removal.flatMap((statement) => ["-c", statement])] },
-    present: () => present(client),
-    create: async () => {
+    passwordVariable: "XCATPGPW",
+    host,
+    from: hosts,
+    standardPort: "5432",
+    withTables: !nostart,
+    async open() {
+      const client = await openPostgresServer(context);
+      await letIn(context, client, { database, user, listen: [host, ...listen], hosts });
+      return client;
+    },
+    port: async (client) => (await client.sql("SHOW port;"))[0]?.[0],
+    present,
+    async create(client, password) {
       await client.sql(
         `CREATE ROLE ${user} LOGIN PASSWORD '${password.replaceAll("'", "''")}';\n` +
           `CREATE DATABASE ${database} OWNER ${user} ENCODING 'UTF8' TEMPLATE template0;`,
       );
     },
-    withTables: !nostart,
-  });
-  yield { info: `Made the database ${database} and the user ${user}.` };
-  yield { info: nostart ? "Wrote /etc/xcat/cfgloc." : `Copied ${rows} rows, and wrote /etc/xcat/cfgloc.` };
+    undo: (client) =>
+      Promise.resolve({ argv: [...client.argv, ...removal.flatMap((statement) => ["-c", statement])] }),
+  };
 }
 
 /** Whoever is still connected is sent away first: a database in use cannot be removed. */

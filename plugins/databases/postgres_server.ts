@@ -1,6 +1,7 @@
 /** The PostgreSQL server of this machine, as its own user postgres. */
 import { type Context, UsageError } from "../../core/mod.ts";
-import { restartService, startService } from "./services.ts";
+import { NoServerError, onceItListens, openServer } from "./server_start.ts";
+import { restartService } from "./services.ts";
 
 export interface PostgresClient {
   /** The client program as the server's owner, without its SQL. */
@@ -20,20 +21,10 @@ export interface Access {
 
 const services = ["postgresql"];
 
-/** Nothing listens there. */
-class NoServerError extends UsageError {
-  override name = "NoServerError";
-}
-
 /** Found by the client's own settings (PGHOST, PGPORT). @throws UsageError it cannot be started or used */
 export async function openPostgresServer(context: Context): Promise<PostgresClient> {
   const client = clientOf(context.run);
-  try {
-    await client.sql("SELECT 1;");
-  } catch (error) {
-    if (!(error instanceof NoServerError) || !await startService(context, services)) throw error;
-    await answers(context, client);
-  }
+  await openServer(context, services, () => answers(client));
   return client;
 }
 
@@ -59,21 +50,11 @@ export async function letIn(context: Context, client: PostgresClient, access: Ac
   if (!await restartService(context, services)) {
     throw new UsageError(`The database server has to be restarted by hand, so that it listens on ${wanted}`);
   }
-  await answers(context, client);
+  await onceItListens(context, () => answers(client));
 }
 
-/** A server that was just started takes a moment. */
-async function answers(context: Context, client: PostgresClient): Promise<void> {
-  const deadline = context.clock.now() + 60_000;
-  while (true) {
-    try {
-      await client.sql("SELECT 1;");
-      return;
-    } catch (error) {
-      if (!(error instanceof NoServerError) || context.clock.now() > deadline) throw error;
-      await context.clock.sleep(250);
-    }
-  }
+async function answers(client: PostgresClient): Promise<void> {
+  await client.sql("SELECT 1;");
 }
 
 const owner = ["runuser", "-u", "postgres", "--"];

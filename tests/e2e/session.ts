@@ -58,7 +58,7 @@ export async function runSession(node: ManagementNode, commands: readonly string
     "xcatconfig -i >/var/log/xcatconfig.log 2>&1 || { cat /var/log/xcatconfig.log; exit 99; }",
     "xcatd >/var/log/xcatd.log 2>&1 & daemon=$!",
     "n=0; until lsxcatd -v >/dev/null 2>&1; do n=$((n+1)); [ $n -lt 100 ] || { cat /var/log/xcatd.log; exit 98; }; sleep 0.1; done",
-    "set +e",
+    "set +e; cd /root", // what a command leaves there is gone with it
     ...commands.flatMap((command) => [
       `eval ${quote(command)} 2>&1 </dev/null`,
       `printf '\\001%s\\001' "$?"`,
