@@ -1,7 +1,7 @@
 /** All consoles of this process: opens them a bounded number at a time, keeps those that are to be kept. */
 import { type Context, DeviceError, type Driver, UnsupportedError } from "../../core/mod.ts";
 import { ConsoleLog, type ConsoleLogOptions } from "./console_log.ts";
-import { consoleService, isHere } from "./console_service.ts";
+import { consoleService, openHere } from "./console_service.ts";
 import { readableRow, readConsoleRows } from "./console_rows.ts";
 import { NodeConsole, type OpenConsole } from "./node_console.ts";
 import { Turnstile } from "./turnstile.ts";
@@ -39,15 +39,16 @@ export class ConsoleServer {
 
   /** Reads the tables again: opens the consoles that are to be kept, lets go of the others. */
   async keepAll(): Promise<void> {
-    const { db, net } = this.#context;
-    const nodes = await db.nodes();
-    const rows = await readConsoleRows(this.#context, nodes);
+    const nodes = await this.#context.db.nodes();
+    const read = await readConsoleRows(this.#context, nodes);
     const kept = new Set<string>();
     if (await consoleService(this.#context) === "xcat") {
-      for (const node of nodes) {
-        const row = readableRow(rows, node);
-        if (row?.method === undefined || row.onDemand || !isHere(row.host, net)) continue;
-        if (await this.#hasConsole(row.method)) kept.add(node);
+      const rows = nodes.map((node) => ({ node, ...readableRow(read, node) }));
+      const isHere = await openHere(this.#context, rows.map(({ host }) => host));
+      for (const { node, method, onDemand, host } of rows) {
+        if (method !== undefined && !onDemand && isHere(host) && await this.#hasConsole(method)) {
+          kept.add(node);
+        }
       }
     }
     for (const node of kept) (await this.console(node)).keep(true);

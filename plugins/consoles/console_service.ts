@@ -25,10 +25,15 @@ export async function consoleService(
   return answers.includes(true) ? "conserver" : "xcat";
 }
 
-/** True where the host is this machine, or none is named. */
-export function isHere(host: string | undefined, net: Context["net"]): boolean {
-  if (host === undefined || host === SELF || host === "<xcatmaster>") return true;
+/** Tells which of these hosts are this machine; undefined, which names none, is. Names are looked up once. */
+export async function openHere(
+  { net, resolve }: Pick<Context, "net" | "resolve">,
+  hosts: Iterable<string | undefined>,
+): Promise<(host: string | undefined) => boolean> {
   const own = net.hostname();
-  return host === own || host === own.split(".")[0] || own === host.split(".")[0] ||
-    net.interfaces().some(({ address }) => address === host);
+  const names = new Set([SELF, "<xcatmaster>", own, own.split(".")[0]]);
+  const addresses = new Set(net.interfaces().map(({ address }) => address));
+  const others = [...new Set(hosts)].filter((host) => host !== undefined && !names.has(host)) as string[];
+  const found = await resolve.addresses(others);
+  return (host) => host === undefined || names.has(host) || addresses.has(found.get(host) ?? host);
 }

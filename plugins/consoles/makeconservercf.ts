@@ -10,7 +10,7 @@ import {
 } from "./conserver_cf.ts";
 import { CONSOLE_LOGS } from "./console_log.ts";
 import { readableRow, readConsoleRows } from "./console_rows.ts";
-import { isHere } from "./console_service.ts";
+import { openHere } from "./console_service.ts";
 
 /** Where a program that is run from its sources is said to be. */
 const DEFAULT_PREFIX = "/opt/xcat";
@@ -78,13 +78,12 @@ export const makeconservercf = defineCommand({
 });
 
 async function readConsoles(context: Context, nodes: readonly string[]): Promise<ConserverConsole[]> {
-  const rows = await readConsoleRows(context, nodes);
-  return nodes.flatMap((node) => {
-    const row = readableRow(rows, node);
-    if (row?.method === undefined) return [];
-    const host = isHere(row.host, context.net) ? undefined : row.host;
-    return [{ node, method: row.method, host, onDemand: row.onDemand }];
-  });
+  const read = await readConsoleRows(context, nodes);
+  const rows = nodes.map((node) => ({ node, ...readableRow(read, node) }));
+  const isHere = await openHere(context, rows.map(({ host }) => host));
+  return rows.flatMap(({ node, method, host, onDemand = false }) =>
+    method === undefined ? [] : [{ node, method, host: isHere(host) ? undefined : host, onDemand }]
+  );
 }
 
 async function readSite({ db, net }: Context, trust: string | undefined): Promise<ConserverSite> {

@@ -10,11 +10,13 @@ import {
 } from "../../core/mod.ts";
 import { attach } from "./attach.ts";
 import { consoleServer } from "./console_server.ts";
-import { consoleService, isHere } from "./console_service.ts";
+import { consoleService, openHere } from "./console_service.ts";
 import { readConsoleRows } from "./console_rows.ts";
 
 /** Tells the client that conserver has the console: host, options and node follow. */
 const CONSERVER = "conserver";
+/** Tells the client that the daemon of another host has it: HOST:PORT, options and node follow. */
+const DAEMON = "daemon";
 const NOT_FOUND = 127;
 
 export const rcons = defineCommand({
@@ -24,7 +26,8 @@ export const rcons = defineCommand({
     "One person has the keyboard, any number may watch. ^Ec? (Control-E, c, ?) lists the escapes, ^Ec. leaves. " +
     "The console is opened through the node's hardware driver (nodehm.cons, else nodehm.mgt where nodehm.serialport " +
     "is set) by the daemon, which shares it and logs it in /var/log/consoles. Where conserver serves the consoles, " +
-    "or a CONSERVER is named, its client `console` is run instead; see site.consoleservice.",
+    "or a CONSERVER is named, its client `console` is run instead; see site.consoleservice. Where nodehm.conserver names " +
+    "another host, its conserver or its daemon is asked.",
   noderange: "required",
   interactive: true,
   operands: { conserver: operand("host whose conserver has the console", { optional: true }) },
@@ -37,7 +40,7 @@ export const rcons = defineCommand({
     ["rcons node1 -s", "watch it"],
   ],
   run: openConsoleOf,
-  follow: followConserver,
+  follow: followElsewhere,
 });
 
 async function* openConsoleOf(
@@ -55,14 +58,17 @@ async function* openConsoleOf(
   }
   if (force && spy) throw new UsageError("-f and -s exclude each other: who only watches takes nothing");
   const { host } = (await readConsoleRows(context, [node])).of(node);
-  const master = conserver ?? host;
+  const elsewhere = (element: string, server: string) => ({
+    element,
+    text: [server, force ? "-f" : spy ? "-s" : "-a", node].join(" "),
+  });
   if (conserver !== undefined || await consoleService(context, host) === CONSERVER) {
-    const words = [master ?? "", force ? "-f" : spy ? "-s" : "-a", node];
-    yield { element: CONSERVER, text: words.join(" ") };
+    yield elsewhere(CONSERVER, conserver ?? host ?? "");
     return;
   }
-  if (!isHere(host, context.net)) {
-    throw new UsageError(`${host} has the console of ${node}: XCATHOST=${host}:3001 rcons ${node}`);
+  if (!(await openHere(context, [host]))(host)) {
+    yield elsewhere(DAEMON, `${host}:${(await context.db.site()).get("xcatdport") ?? "3001"}`);
+    return;
   }
   const { request, signal } = context;
   const console = await consoleServer(context).console(node);
@@ -71,19 +77,40 @@ async function* openConsoleOf(
   for await (const output of attach(console, { name, typed, force, spy, signal })) yield { output };
 }
 
-async function* followConserver(caller: Caller, results: AsyncIterable<Result>): AsyncGenerator<Result> {
+async function* followElsewhere(caller: Caller, results: AsyncIterable<Result>): AsyncGenerator<Result> {
   for await (const result of results) {
-    if (!("element" in result) || result.element !== CONSERVER) {
+    if (!("element" in result) || ![CONSERVER, DAEMON].includes(result.element)) {
       yield result;
       continue;
     }
-    const [master = "", mode = "-a", node = ""] = result.text.split(" ");
-    const server = master || (caller.variables.XCATHOST ?? "localhost").replace(/:\d+$/, "");
-    const status = await caller.attach(["console", "-M", server, mode, node]);
-    if (status === NOT_FOUND) {
-      yield { error: "conserver has the console, but its client `console` is not installed here" };
-    } else yield { errorcode: status };
+    const [server = "", mode = "-a", node = ""] = result.text.split(" ");
+    yield result.element === DAEMON
+      ? await askDaemon(caller, server, mode, node)
+      : await runConsole(caller, server, mode, node);
   }
+}
+
+/** The same command, at the daemon of the other host. */
+async function askDaemon(caller: Caller, server: string, mode: string, node: string): Promise<Result> {
+  const { variables, program } = caller;
+  if (variables.XCATHOST === server) {
+    return {
+      error:
+        `${server} does not take itself for the host of nodehm.conserver of ${node}: its own name or address ` +
+        "must stand there",
+    };
+  }
+  const asking = ["env", "-u", "XCATBYPASS", `XCATHOST=${server}`, ...program, "rcons", node];
+  return { errorcode: await caller.attach(mode === "-a" ? asking : [...asking, mode]) };
+}
+
+/** conserver's own client. */
+async function runConsole(caller: Caller, master: string, mode: string, node: string): Promise<Result> {
+  const server = master || (caller.variables.XCATHOST ?? "localhost").replace(/:\d+$/, "");
+  const status = await caller.attach(["console", "-M", server, mode, node]);
+  return status === NOT_FOUND
+    ? { error: "conserver has the console, but its client `console` is not installed here" }
+    : { errorcode: status };
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
+import type { Caller } from "../../core/mod.ts";
+import { rcons } from "../../plugins/consoles/rcons.ts";
 import { startFleet } from "../simulators/bmc_fleet.ts";
 import { type RmcpBmc, type RmcpBmcOptions, startRmcpBmc } from "../simulators/rmcp_bmc.ts";
 import { type Conversation, nodesOf, type Rows, type Site, site } from "./hardware_site.ts";
@@ -180,11 +182,42 @@ test("what cannot be opened is told", async ({ open, run }) => {
   const none = open("root", "rcons", "n2");
   await none.shows("[console down: n2 has no console: set nodehm.cons, or nodehm.serialport and nodehm.mgt]");
   await leave(none);
-  assert.match(
-    (await run("rcons", "n1")).lines[0] ?? "",
-    /sn1 has the console of n1: XCATHOST=sn1:3001 rcons n1/,
-  );
 }, { count: 2, rows: { nodehm: [{ node: "n1", conserver: "sn1" }, { node: "all", mgt: "ipmi" }] } });
+
+Deno.test("rcons goes on at the daemon of the host that nodehm.conserver names, and not in a circle", async () => {
+  const started: string[][] = [];
+  const goOn = async (variables: Record<string, string>, ...args: string[]) => {
+    const caller: Caller = {
+      variables,
+      program: ["/opt/xcat/bin/xcat"],
+      isTerminal: true,
+      attach: (argv) => Promise.resolve(started.push([...argv])),
+      start: () => Promise.reject(new Error("not started")),
+      question: () => Promise.resolve(undefined),
+    };
+    const rows = {
+      nodelist: [{ node: "n1" }],
+      nodehm: [{ node: "n1", conserver: "sn1.cluster", mgt: "ipmi", serialport: "0" }],
+      site: [{ key: "xcatdport", value: "3009" }],
+    };
+    const results: unknown[] = [];
+    await site(rows, async ({ run }) => {
+      const told = (await run("rcons", "n1", ...args)).lines.map((line) => JSON.parse(line));
+      results.push(...await Array.fromAsync(rcons.follow!(caller, ReadableStream.from(told))));
+    });
+    return results;
+  };
+  assert.deepEqual(await goOn({}, "-s"), [{ errorcode: 1 }]);
+  assert.deepEqual(started, [
+    ["env", "-u", "XCATBYPASS", "XCATHOST=sn1.cluster:3009", "/opt/xcat/bin/xcat", "rcons", "n1", "-s"],
+  ]);
+  const [circle] = await goOn({ XCATHOST: "sn1.cluster:3009" }) as { error: string }[];
+  assert.match(
+    circle?.error ?? "",
+    /sn1\.cluster:3009 does not take itself for the host of nodehm\.conserver of n1/,
+  );
+  assert.equal(started.length, 1);
+});
 
 test("no password shows in a log or in a process's arguments", async ({ open, log }) => {
   const root = open("root", "rcons", "n1");
