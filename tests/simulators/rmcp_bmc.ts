@@ -157,6 +157,18 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
     return ["capabilities", Buffer.concat([head, answer])];
   }
 
+  /** Get Channel Cipher Suites, outside of a session; three suites fit into one piece of 16 bytes (IPMI 2.0 §22.15). */
+  function cipherSuites(message: Buffer): [string, Buffer] | undefined {
+    if (message[5] !== 0x54) return undefined;
+    const records = Object.entries(SUITES).filter(([, id]) => suites.includes(id)).flatMap(
+      ([algorithms, id]) => {
+        const [authentication = 0, integrity = 0, confidentiality = 0] = algorithms.split(",").map(Number);
+        return [0xc0, id, authentication, 0x40 | integrity, 0x80 | confidentiality];
+      },
+    );
+    return ["suites", setup(0, response(message, 0, Buffer.from([1, ...records])))];
+  }
+
   function rmcpPlus(datagram: Buffer): [string, ...Buffer[]] | undefined {
     if (options.old) return undefined;
     const type = datagram.readUInt8(5);
@@ -164,6 +176,7 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
     if (type === 0x10) return open(payload);
     if (type === 0x12) return rakp1(payload);
     if (type === 0x14) return rakp3(payload);
+    if (type === 0 && datagram.readUInt32LE(6) === 0) return cipherSuites(payload);
     const session = sessions.get(datagram.readUInt32LE(6));
     if (!session || (type & 0xc0) !== protectionOf(session) || (type & 0x3e) !== 0) return undefined;
     const plain = unseal(datagram, session);
