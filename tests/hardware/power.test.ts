@@ -1,6 +1,5 @@
 /** rpower and rsetboot by what reaches the BMC: the byte of each word, the flags of the next boot, the distance between nodes. */
 import assert from "node:assert/strict";
-import { Buffer } from "node:buffer";
 import { randomInt } from "node:crypto";
 import { ADMIN } from "../simulators/ipmi_sim.ts";
 import { type RmcpBmc, startRmcpBmc } from "../simulators/rmcp_bmc.ts";
