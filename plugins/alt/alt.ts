@@ -31,7 +31,7 @@ export const alt = defineDistribution({
 function rootArguments(image: ImagePlan): string[] {
   const { server, rootimgdir, files } = image;
   if (files.includes("rootimg.nfs")) return [`imgurl=nfs://${server}/${rootimgdir}/rootimg`];
-  const packed = ["squashfs", "sfs", "cpio.xz", "cpio.gz", "cpio"]
+  const packed = ["squashfs", "sfs", "cpio.zst", "cpio.xz", "cpio.gz", "cpio"]
     .map((kind) => `rootimg.${kind}`).find((name) => files.includes(name));
   if (packed === undefined) throw missing(image, "rootimg.nfs, .squashfs or .cpio.gz", "packimage");
   return [

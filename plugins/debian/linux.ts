@@ -19,7 +19,9 @@ export const linux = defineDistribution({
     const kernel = firstOf(image, ["kernel"]);
     const root = firstOf(
       image,
-      ["squashfs", "sfs", "cpio.xz", "cpio.gz", "tar.xz", "tar.gz", "gz"].map((kind) => `rootimg.${kind}`),
+      ["squashfs", "sfs", "cpio.zst", "cpio.xz", "cpio.gz", "tar.xz", "tar.gz", "gz"].map((kind) =>
+        `rootimg.${kind}`
+      ),
     );
     const words = [
       `imgurl=${imageUrl(image, root)}`,

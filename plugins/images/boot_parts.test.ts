@@ -7,10 +7,10 @@ import { createFs } from "../../core/ports/fs.ts";
 import { writeCpio } from "./cpio_archive.ts";
 import { openDialogue } from "./dialogue.ts";
 import { platformOf, profileNames } from "../../core/mod.ts";
-import { readProgram } from "./is_static_program.ts";
+import { readProgram } from "./read_program.ts";
 import { moduleOrder } from "./kernel_modules.ts";
 import { pathInRoot } from "./path_in_root.ts";
-import { serviceFiles } from "./start_services.ts";
+import { serviceFiles, withHostnameCommand } from "./start_services.ts";
 
 function withFolder(work: (folder: string) => Promise<void> | void): () => Promise<void> {
   return async () => {
@@ -61,8 +61,8 @@ Deno.test(
 );
 
 Deno.test("a static program is told from one with libraries", () => {
-  assert.deepEqual(readProgram(readFileSync("/bin/busybox")), { bits: 64, isStatic: true });
-  assert.equal(readProgram(readFileSync("/bin/ls"))?.isStatic, false);
+  assert.deepEqual(readProgram(readFileSync("/bin/busybox")), { bits: 64, loader: undefined });
+  assert.match(readProgram(readFileSync("/bin/ls"))?.loader ?? "", /^\/lib.*\/ld-linux/);
   assert.equal(readProgram(new Uint8Array(200)), undefined);
 });
 
@@ -113,6 +113,19 @@ Deno.test("the programs of a node are started by the init that the image has", (
     link: "../xcatpostinit.service",
   });
   assert.match(JSON.stringify(units.at(-2)), /ExecStart=\/etc\/init.d\/xcatpostinit start/);
+});
+
+Deno.test("where ALT's init asks a program for the host's name, it asks ours", () => {
+  assert.deepEqual(serviceFiles((path) => path === "/etc/sysconfig/init"), [
+    { path: "/bin/xcathostname", link: "/etc/init.d/xcathostname" },
+  ]);
+  const setting = "RESOLVE_HOSTNAME_COMMAND=/bin/xcathostname\n";
+  assert.equal(withHostnameCommand("VERBOSE=yes"), `VERBOSE=yes\n${setting}`);
+  assert.equal(
+    withHostnameCommand("# RESOLVE_HOSTNAME_COMMAND=x\n"),
+    `# RESOLVE_HOSTNAME_COMMAND=x\n${setting}`,
+  );
+  assert.equal(withHostnameCommand(`A=b\nRESOLVE_HOSTNAME_COMMAND=\nC=d\n`), `A=b\n${setting}C=d\n`);
 });
 
 Deno.test("questions are answered by what is typed, with corrections, or by the default", async () => {

@@ -4,7 +4,8 @@ import { gunzipSync, gzipSync, zstdDecompressSync } from "node:zlib";
 import { type Context, DeviceError, listAssets, readAsset, UsageError } from "../../core/mod.ts";
 import type { BuildPlace } from "./build_place.ts";
 import { type ArchiveEntry, writeCpio } from "./cpio_archive.ts";
-import { readProgram } from "./is_static_program.ts";
+import { unpackerEntries } from "./initrd_programs.ts";
+import { readProgram } from "./read_program.ts";
 import { bootModules, moduleOrder, usualNetworkModules } from "./kernel_modules.ts";
 import { pathInRoot } from "./path_in_root.ts";
 
@@ -50,6 +51,7 @@ export async function makeBootParts(
   const initrd = writeCpio([
     ...initrdScripts(),
     ...await busyboxEntries(context, place, source),
+    ...await unpackerEntries(context, place, root),
     ...modules,
     {
       path: "etc/modules.order",
@@ -135,7 +137,7 @@ async function findBusybox(
   const folders = ["/bin", "/sbin", "/usr/bin", "/usr/sbin"];
   const isFit = (bytes: Uint8Array) => {
     const program = readProgram(bytes);
-    return program?.isStatic === true && program.bits === bits;
+    return program !== undefined && program.loader === undefined && program.bits === bits;
   };
   for (const folder of folders) {
     for (const name of ["busybox", "busybox.static", "busybox-static"]) {

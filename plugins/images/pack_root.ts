@@ -1,5 +1,6 @@
 /** Packs a root file system into one file. */
-import { type Context, DeviceError, UnsupportedError } from "../../core/mod.ts";
+import { type Context, DeviceError, UsageError } from "../../core/mod.ts";
+import { hasUnpacker } from "./initrd_programs.ts";
 import { excludedExpression, type ExcludeList } from "./exclude_list.ts";
 
 export const methods = ["cpio", "squashfs", "nfs"] as const;
@@ -22,7 +23,7 @@ export interface Packing {
   excludes: ExcludeList;
 }
 
-/** Name of the file in `work`. @throws DeviceError a program fails (a full disk); UnsupportedError no node could use it */
+/** Name of the file in `work`. @throws DeviceError a program fails (a full disk); UsageError no node could use it */
 export async function packRoot(context: Context, packing: Packing): Promise<string> {
   const { method, work } = packing;
   if (method === "nfs") {
@@ -35,12 +36,21 @@ export async function packRoot(context: Context, packing: Packing): Promise<stri
   return method === "cpio" ? await packCpio(context, packing) : await packSquashfs(context, packing);
 }
 
+/** Programs that put a packed file in the place of one that is not. */
+const compressors: Readonly<Record<Compression, { argv: readonly string[]; suffix: string }>> = {
+  gzip: { argv: ["gzip", "-n"], suffix: ".gz" },
+  pigz: { argv: ["pigz", "-n"], suffix: ".gz" },
+  xz: { argv: ["xz", "--threads=0"], suffix: ".xz" },
+  zstd: { argv: ["zstd", "-q", "--rm", "--threads=0", "-15"], suffix: ".zst" },
+};
+
 async function packCpio(context: Context, packing: Packing): Promise<string> {
   const { fs } = context;
   const { root, work, compression = "gzip", excludes } = packing;
-  if (compression === "zstd") {
-    throw new UnsupportedError(
-      "Nodes unpack cpio with busybox, which knows no zstd: take -m squashfs -c zstd, or -c xz",
+  if (compression === "zstd" && !await hasUnpacker(context, root)) {
+    throw new UsageError(
+      "Nodes unpack cpio with what their initrd holds, and this one has no zstd: name the package zstd in the list of " +
+        "packages and make the image again, or take -c xz, or -m squashfs -c zstd",
     );
   }
   const list = `${work}/list`, archive = `${work}/rootimg.cpio`;
@@ -55,10 +65,8 @@ async function packCpio(context: Context, packing: Packing): Promise<string> {
     fs.real(root),
     names,
   );
-  const [program, suffix] = compression === "xz"
-    ? [["xz", "--threads=0"], ".xz"]
-    : [[compression, "-n"], ".gz"];
-  await must(context, [...program, "--force", fs.real(archive)]);
+  const { argv, suffix } = compressors[compression];
+  await must(context, [...argv, "--force", fs.real(archive)]);
   return `rootimg.cpio${suffix}`;
 }
 

@@ -30,12 +30,12 @@ Deno.test("an image that is not there, breaks off or is damaged is said on the c
     await lines("genbasedir --create --topdir=/ALT x86_64 classic");
     await ports.fs.write("/etc/xcat/alt/sources.list_x86_64", "rpm file:/ALT x86_64 classic\n");
     const custom = "/install/custom/netboot/alt/test";
-    await ports.fs.write(`${custom}.pkglist`, nodePackages.map((name) => `${name}\n`).join(""));
+    await ports.fs.write(`${custom}.pkglist`, [...nodePackages, "zstd"].map((name) => `${name}\n`).join(""));
     const folder = join(root, "install/netboot/alt/x86_64/test");
     await lines("genimage -o alt -a x86_64 -p test");
     await ports.fs.write("/install/netboot/alt/x86_64/test/rootimg/etc/rc.d/rc", report, { mode: 0o755 });
-    await lines("packimage -o alt -a x86_64 -p test -m squashfs");
-    const image = readFileSync(join(folder, "rootimg.squashfs"));
+    await lines("packimage -o alt -a x86_64 -p test -m cpio -c zstd");
+    const image = readFileSync(join(folder, "rootimg.cpio.zst"));
     const answers: ((response: ServerResponse) => void)[] = [
       (response) => response.writeHead(404).end(),
       (response) => {
@@ -46,12 +46,12 @@ Deno.test("an image that is not there, breaks off or is damaged is said on the c
     ];
     const server = createServer((request, response) => {
       if (request.url?.endsWith(".sha256")) {
-        response.end(readFileSync(join(folder, "rootimg.squashfs.sha256")));
+        response.end(readFileSync(join(folder, "rootimg.cpio.zst.sha256")));
       } else (answers.shift() ?? ((whole) => whole.end(image)))(response);
     }).listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
     try {
-      const url = `http://10.0.2.2:${(server.address() as AddressInfo).port}/rootimg.squashfs`;
+      const url = `http://10.0.2.2:${(server.address() as AddressInfo).port}/rootimg.cpio.zst`;
       const shown = await boot(folder, `quiet imgurl=${url} NODE=node7 console=ttyS0`);
       const inOrder = [
         `${url} was not fetched, attempt 1 of 10.`,
@@ -59,7 +59,7 @@ Deno.test("an image that is not there, breaks off or is damaged is said on the c
         `${url} came damaged: its checksum is not that of ${url}.sha256.`,
         `${url} was not fetched, attempt 3 of 10.`,
         "Starting the image.",
-        "IMAGE runs as node7, root overlay",
+        "IMAGE runs as node7, root tmpfs",
       ];
       const found = inOrder.map((line) => shown.indexOf(line));
       assert.deepEqual(found, found.toSorted((one, two) => one - two), shown);

@@ -2,9 +2,9 @@
  * The lab: a cluster of real parts on this machine, in namespaces of its own. Plays the session of scenario.ts,
  * then leaves a shell in which the commands work; leaving it ends everything.
  *
- *     deno task lab [--once] [--every-way] [--broken-kernel | --block-monitor | --dead-bmc] [--boot-timeout SECONDS]
+ *     deno task lab [--once] [--every-way] [--debian FOLDER] [--broken-kernel | --block-monitor | --dead-bmc] [--boot-timeout SECONDS]
  *
- * XCAT_PROGRAM is the program under test (default: the sources), XCAT_LAB_CACHE keeps the packages of the nodes.
+ * FOLDER holds an image of Debian that genimage made. XCAT_PROGRAM is the program under test (default: the sources), XCAT_LAB_CACHE keeps the packages of the nodes.
  */
 import { spawn } from "node:child_process";
 import { access, constants } from "node:fs/promises";
@@ -30,6 +30,7 @@ async function main(args: string[]): Promise<number> {
       "block-monitor": { type: "boolean" },
       "dead-bmc": { type: "boolean" },
       "every-way": { type: "boolean" },
+      debian: { type: "string" },
       "boot-timeout": { type: "string", default: "150" },
       /** Given by the lab to itself: the rest runs inside, with the packages of this folder. */
       inside: { type: "string" },
@@ -44,6 +45,7 @@ async function main(args: string[]): Promise<number> {
     everyWay: values["every-way"] ?? false,
     bootTimeoutMs: Number(values["boot-timeout"]) * 1000,
     ...(fault === undefined ? {} : { fault }),
+    ...(values.debian === undefined ? {} : { debian: values.debian }),
   });
 }
 

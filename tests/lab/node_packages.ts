@@ -97,6 +97,7 @@ const specs = (tree: (name: string) => string): RpmSpec[] => [
       "/etc/passwd": "root:x:0:0:root:/root:/bin/sh\nsshd:*:74:74:sshd:/var/empty:/bin/false\n",
       "/etc/shadow": "root:*:19000::::::\n",
       "/etc/group": "root:x:0:\nsshd:x:74:\n",
+      "/etc/sysconfig/init": "# RESOLVE_HOSTNAME_COMMAND=\n",
     },
   },
   {
@@ -117,4 +118,5 @@ const specs = (tree: (name: string) => string): RpmSpec[] => [
   },
   { name: "openssh-clients", arch: "x86_64", requires: ["libraries"], tree: tree("openssh-clients") },
   { name: "openssl", arch: "x86_64", requires: ["libraries"], tree: tree("openssl") },
+  { name: "zstd", arch: "x86_64", requires: ["libraries"], tree: tree("zstd") },
 ];

@@ -83,9 +83,14 @@ export async function checkNode(session: Session, name: string, form: Form): Pro
     nfs: /^\S+ on \/ type overlay/m,
   };
   await session.type(`ssh ${name} 'hostname; mount | grep " on / "'`, {
-    shows: [new RegExp(`^${name}$`, "m"), mount[form]],
+    shows: [showsHost(name), mount[form]],
   });
   if (form === "nfs") {
     await session.type(`ssh ${name} netstat -tn`, { shows: [/10\.99\.0\.1:2049\s+ESTABLISHED/] });
   }
+}
+
+/** What shows that the name of the host was printed. */
+export function showsHost(name: string): RegExp {
+  return new RegExp(`^${name}$`, "m");
 }

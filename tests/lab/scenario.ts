@@ -1,9 +1,10 @@
 /** The session: from a bare management node to two nodes that were powered on and booted over the network. */
 import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
 import process from "node:process";
-import { listening, startBackground, waitUntil } from "./background.ts";
+import { LabError, listening, startBackground, waitUntil } from "./background.ts";
 import { bmcUser, bridge, folder, logs, nodeNames, nodes, server, sysroot } from "./cluster.ts";
 import { useConsoles } from "./consoles.ts";
+import { bootDebian } from "./debian.ts";
 import { followHosts } from "./hosts.ts";
 import { type Bmc, newPassword, startBmc } from "./machine.ts";
 import { breakKernel, makeImage, osimage, packImage } from "./osimage.ts";
@@ -29,6 +30,8 @@ export interface Scenario {
   packages: string;
   /** Boot each form of the image in each way, not each once. */
   everyWay: boolean;
+  /** Folder of an image of Debian, to be booted last. */
+  debian?: string;
   /** Environment of the session, see environment(). */
   env: Readonly<Record<string, string>>;
   fault?: Fault;
@@ -97,8 +100,21 @@ export async function play(scenario: Scenario): Promise<void> {
   await session.type(`awk '/kernel/ { print $1, $6, $7 }' ${logs}/http_access.log`, {
     shows: [/^10\.99\.0\.12 /m],
   });
+  await keepApart(session);
   await useConsoles(session);
   await bootInOtherWays(scenario, xcatd);
+  if (scenario.debian !== undefined) await bootDebian(scenario, xcatd, scenario.debian);
+}
+
+/** node1 knows the nonce of node2's boot file, which is of no use to it; that nodes have theirs the rounds show. */
+async function keepApart(session: Session): Promise<void> {
+  const bootFile = `${sysroot}/tftpboot/xcat/xnba/nodes/node2`;
+  const nonce = /XCATNONCE=(\S+)/.exec(await session.ask(`cat ${bootFile}`))?.[1];
+  if (nonce === undefined) throw new LabError(`${bootFile} has no nonce.`);
+  await session.type(
+    `! ssh node1 XCAT_SERVER=${server} /xcatpost/xcatrequest getcredentials nodetoken token=${nonce} 2>&1`,
+    { shows: [/not valid/] },
+  );
 }
 
 /** What a person in the session has around them: the product's commands first on PATH, its system root. */

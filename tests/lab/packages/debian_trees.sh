@@ -1,7 +1,7 @@
 #!/bin/sh
 # Lays out the content of packages of an image that boots, taken from Debian's packages, which are unpacked but not
 # installed: FOLDER/kernel (the cloud kernel with the modules of a virtual machine), busybox, libraries, openssh-server,
-# openssh-clients and openssl. With --versions it prints what it would take instead, a file name a line.
+# openssh-clients, openssl and zstd. With --versions it prints what it would take instead, a file name a line.
 # Needs no root; apt-get must know its package lists. Needs: kmod, cpio.
 # Use: debian_trees.sh FOLDER | --versions
 # Environment: XCAT_LAB_CACHE (default $XDG_CACHE_HOME/xcat-lab or ~/.cache/xcat-lab) keeps what was downloaded.
@@ -82,7 +82,7 @@ if [ -z "$kernel" ]; then
   echo "apt-cache knows no linux-image-cloud-amd64; run apt-get update as root." >&2
   exit 1
 fi
-packages="$kernel busybox-static $(libraries openssh-server openssh-client openssh-sftp-server openssl)"
+packages="$kernel busybox-static $(libraries openssh-server openssh-client openssh-sftp-server openssl zstd)"
 # The files' names, and with them the versions, come from apt; it is silent about files in its working folder.
 # shellcheck disable=SC2086 # one word a package
 (cd "$work" && apt-get download --print-uris $packages) | cut -d' ' -f2 > "$work/names"
@@ -97,3 +97,4 @@ busybox_tree
 program openssh-server usr/sbin/sshd usr/bin/ssh-keygen usr/lib/openssh/sftp-server
 program openssh-clients usr/bin/ssh
 program openssl usr/bin/openssl
+program zstd usr/bin/zstd
