@@ -28,6 +28,7 @@ export { parseSelection, type Selection, selectionTest } from "./noderange/selec
 export * from "./object_values.ts";
 export * from "./objects.ts";
 export * from "./plugin.ts";
+export * from "./otherpkgs_lists.ts";
 export * from "./profile_names.ts";
 export * from "./ports/asset.ts";
 export * from "./ports/mod.ts";

@@ -5,6 +5,7 @@ import {
   type InstallBoot,
   type InstallNode,
   isDisabled,
+  otherpkgsLists,
   type Row,
   UnsupportedError,
   UsageError,
@@ -107,7 +108,9 @@ export async function openOsimages(
     const folder = (column: string, other: string) => pathOf(linux?.[column] ?? other, `${label}: ${column}`);
     if (provmethod === "install") {
       const pkgdir = folder("pkgdir", `${installdir}/${osvers}/${osarch}`);
-      const { template, partitionfile } = linux ?? {};
+      const { template, partitionfile, otherpkglist } = linux ?? {};
+      // Nodes ask for them at their end, when it is too late.
+      await otherpkgsLists(fs, otherpkglist);
       const shared = { ...image, pkgdir, template, partitionfile, installdir };
       const load = await distribution.install?.({ db, fs }, shared, nodes);
       return { ...image, load: (node) => load?.(node) ?? unknown(label) };

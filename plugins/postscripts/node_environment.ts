@@ -8,9 +8,9 @@ import {
   NodeError,
   type NodeServers,
   nodeServers,
+  otherpkgsLists,
   type Row,
 } from "../../core/mod.ts";
-import { otherpkgsLists } from "./otherpkgs_lists.ts";
 import { shellExport } from "./shell_word.ts";
 
 const nicColumns = [

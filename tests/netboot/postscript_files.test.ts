@@ -146,8 +146,3 @@ test("configeth: an address of no known network is said, and the others are set 
   assert.match(stderr, /eth2: nics\.nicnetworks names no network for 10\.9\.0\.1/);
   assert.ok(has("/etc/net/ifaces/eth1/ipv4address"));
 });
-
-test("otherpkgs: has nothing to do on a diskless node", ({ run }) => {
-  assert.equal(run("otherpkgs", { NODESETSTATE: "netboot" }).status, 0);
-  assert.equal(run("otherpkgs", { NODESETSTATE: "install" }).status, 1);
-});

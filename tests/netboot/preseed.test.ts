@@ -17,6 +17,9 @@ async function withNode(work: (site: TestSite) => Promise<void>): Promise<void> 
   await withSite(async (site) => {
     put(site, `${netboot}/linux`, kernel("6.1.0-50-amd64"));
     put(site, `${netboot}/initrd.gz`, "initrd");
+    for (const name of ["Release", "main/binary-amd64/Release"]) {
+      put(site, `${disc}/dists/bookworm/${name}`, name);
+    }
     put(
       site,
       `${main}/debian-installer/binary-amd64/Packages.gz`,
@@ -195,7 +198,14 @@ Deno.test("what would stop the installer is said before the node is touched", ()
       }, /linux is Linux 6\.1\.0-47-amd64; the installer's modules in .* are for 6\.1\.0-50-amd64/],
       [() => put(site, `${netboot}/linux`, "text"), /linux is no Linux kernel/],
       [
-        () => execFileSync("rm", [`${site.root}${netboot}/linux`]),
+        () => execFileSync("rm", [`${site.root}${main}/binary-amd64/Release`]),
+        /There is no .*binary-amd64\/Release, by which the installer knows/,
+      ],
+      [
+        () => {
+          put(site, `${main}/binary-amd64/Release`, "Release");
+          execFileSync("rm", [`${site.root}${netboot}/linux`]);
+        },
         /no installer for debian12 .*install\/netboot\/debian-installer\/amd64, or install debian-installer-12-netboot-amd64/,
       ],
       [() => {
@@ -209,7 +219,7 @@ Deno.test("what would stop the installer is said before the node is touched", ()
       [
         () =>
           execFileSync("mv", [site.root + disc, `${site.root}/elsewhere`]) &&
-          set("linuximage.pkgdir=/elsewhere"),
+          set("linuximage.pkgdir=/elsewhere linuximage.otherpkglist="),
         /\/elsewhere is not below \/install, so no node can fetch it/,
       ],
     ];

@@ -32,6 +32,11 @@ export async function openMirror(
     throw new UsageError(`${pkgdir} holds no packages of Debian (there is no dists): copycds copies a disc`);
   }
   const folder = `${dists}/${suite}`;
+  for (const file of [`${folder}/Release`, `${folder}/main/binary-${arch}/Release`]) {
+    if (!await fs.info(file)) {
+      throw new UsageError(`There is no ${file}, by which the installer knows what the disc has`);
+    }
+  }
   const modules = await readPackages(fs, `${folder}/main/debian-installer/binary-${arch}`);
   if (modules === undefined) {
     throw new UsageError(

@@ -1,11 +1,16 @@
 /** linuximage.otherpkglist as the variables OTHERPKGS1, OTHERPKGS2, … that the script otherpkgs works on. */
-import { type Fs, UsageError } from "../../core/mod.ts";
+import { UsageError } from "./errors.ts";
+import type { Fs } from "./ports/mod.ts";
 
 /**
  * One comma-separated list for each part between `#NEW_INSTALL_LIST#` lines; `#INCLUDE:f#` are read in.
  * @param files comma-separated absolute paths
+ * @throws UsageError a file that is missing, or includes itself
  */
-export async function otherpkgsLists(fs: Fs, files: string | undefined): Promise<string[]> {
+export async function otherpkgsLists(
+  fs: Pick<Fs, "readText">,
+  files: string | undefined,
+): Promise<string[]> {
   const lists: string[][] = [[]];
   for (const file of (files ?? "").split(",").map((word) => word.trim()).filter((word) => word !== "")) {
     for (const line of await readLines(fs, file, [])) {
@@ -16,7 +21,11 @@ export async function otherpkgsLists(fs: Fs, files: string | undefined): Promise
   return lists.map((list) => list.join(",")).filter((list) => list !== "");
 }
 
-async function readLines(fs: Fs, file: string, through: readonly string[]): Promise<string[]> {
+async function readLines(
+  fs: Pick<Fs, "readText">,
+  file: string,
+  through: readonly string[],
+): Promise<string[]> {
   if (through.includes(file)) throw new UsageError(`${file} includes itself`);
   const text = await fs.readText(file);
   if (text === undefined) throw new UsageError(`linuximage.otherpkglist: ${file} does not exist`);
