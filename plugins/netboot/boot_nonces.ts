@@ -27,7 +27,7 @@ export async function chooseNonces(
   tftpdir: string,
 ): Promise<BootNonces> {
   if (dryRun) return { get: () => "********", arm: () => Promise.resolve(new Set()) };
-  const booting = boots.filter(({ image }) => image !== undefined);
+  const booting = boots.filter(({ plan }) => plan.load !== undefined);
   const nodes = booting.map(({ plan }) => plan.node);
   const texts = await fs.readAll(
     booting.map(({ method, plan }) => `${tftpdir}/${method.stateFile(plan.node)}`),
@@ -57,10 +57,10 @@ export async function chooseNonces(
   };
 }
 
-/** Nodes that boot an image get the nonce as the last argument of their kernel. */
+/** Nodes that boot an image or the discovery environment get the nonce as the last argument of their kernel. */
 export function withNonce(boot: NodeBoot, nonces: BootNonces): NodeBoot {
-  const { plan, image } = boot;
-  if (image === undefined || plan.load === undefined) return boot;
+  const { plan } = boot;
+  if (plan.load === undefined) return boot;
   const kcmdline = `${plan.load.kcmdline} XCATNONCE=${nonces.get(plan.node)}`;
   return { ...boot, plan: { ...plan, load: { ...plan.load, kcmdline } } };
 }

@@ -142,8 +142,10 @@ Deno.test("without a discovery environment its states are refused by the missing
     put(site, "/var/lib/tftpboot/xcat/genesis.fs.x86_64.gz", "");
     assert.deepEqual(await site.lines("nodeset node1 runcmd=bmcsetup"), ["node1: runcmd=bmcsetup"]);
     const text = read(site, "/var/lib/tftpboot/pxelinux.cfg/node1");
-    assert.match(text, /xcatd=172\.16\.2\.2:3001 destiny=runcmd=bmcsetup$/m);
-    assert.ok(!text.includes("XCATNONCE"));
+    assert.match(text, /xcatd=172\.16\.2\.2:3001 destiny=runcmd=bmcsetup XCATNONCE=node1\.[0-9a-f]{32}$/m);
+    // What bmcsetup sets is given for the token alone.
+    assert.match(await exchange(site, nonceOf(text), "172.16.2.101"), /^node1\.[0-9a-f]{32}$/);
+    assert.notEqual(nonceOf(read(site, "/var/lib/tftpboot/pxelinux.cfg/node1")), nonceOf(text));
   }));
 
 Deno.test("the nonce is good for one use from the node's own address, and the boot file then has another", () =>
