@@ -19,8 +19,10 @@ const site = [
   "chtab node=mm ipmi.bmc=127.0.0.2",
   'chtab key=ipmi passwd.username=ADMIN "passwd.password=$password"',
 ];
-/** Processes with the password among their arguments; the session itself does not name it, and grep not in one word. */
-const leaks = "grep -la PASS[W]0RD /proc/[0-9]*/cmdline 2> /dev/null || echo none";
+/** Where the password can be read: arguments and environments of processes (that of grep has no such word), logs, audit. */
+const leaks =
+  "{ grep -la PASS[W]0RD /proc/[0-9]*/cmdline /proc/[0-9]*/environ; grep -rl PASS[W]0RD /var/log; " +
+  "tabdump auditlog | grep PASS[W]0RD; } 2> /dev/null || echo none";
 
 async function play(steps: readonly string[]): Promise<string[]> {
   const commands = [...site, ...steps];
