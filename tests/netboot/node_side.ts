@@ -19,6 +19,8 @@ export interface NodeSide {
   site: TestSite;
   /** The node's root folder. */
   root: string;
+  /** Port of the daemon. */
+  port: number;
   /** What the daemon warned about. */
   warnings: string[];
   /** Puts a script into site.installdir/postscripts. */
@@ -92,6 +94,7 @@ async function serve(
     await work({
       site,
       root,
+      port: daemon.port,
       warnings,
       script: (name, body) => put(`${install}/postscripts/${name}`, `#!/bin/sh\n${body}\n`, 0o755),
       async boot(state = "netboot") {

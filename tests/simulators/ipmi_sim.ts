@@ -33,11 +33,13 @@ export function simAddress(n: number, block: number = randomInt(64, 250)): strin
 export async function startIpmiSim(
   address: string = simAddress(randomInt(16000)),
   hardware?: SampleHardware,
+  /** Further lines of its LAN configuration. */
+  configuration: string = "",
 ): Promise<IpmiSim> {
   const port = 623;
   const folder = await Deno.makeTempDir({ prefix: "ipmi_sim" });
   await Deno.mkdir(`${folder}/state`);
-  await Deno.writeTextFile(`${folder}/lan.conf`, lanConf(folder, address, port));
+  await Deno.writeTextFile(`${folder}/lan.conf`, lanConf(folder, address, port) + configuration);
   await Deno.writeTextFile(`${folder}/bmc.emu`, emulation(address, hardware));
   await Deno.writeTextFile(`${folder}/chassis.sh`, CHASSIS, { mode: 0o755 });
   await Deno.writeTextFile(`${folder}/lan.sh`, LAN_PARAMETERS.replaceAll("@ADDRESS@", address), {
@@ -143,7 +145,8 @@ ${lines.map((line) => `${line}\n`).join("")}mc_enable 0x20
 `;
 }
 
-function hardwareLines({ records, events, satellites = {}, ...parts }: SampleHardware): string[] {
+/** Lines of an emulation file for the controller at 20h and its satellites. */
+export function hardwareLines({ records, events, satellites = {}, ...parts }: SampleHardware): string[] {
   return [
     ...partLines("0x20", parts),
     ...records.map((record) => `main_sdr_add 0x20 ${hexWords(record)}`),
