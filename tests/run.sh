@@ -195,7 +195,8 @@ case $mode in
       check "200 kills on SQLite, 50 on each server, leave every command done or not done" \
         env XCAT_BINARY="$work/xcat" XCAT_KILL_ROUNDS=200 deno test -A --quiet tests/consistency/killed.test.ts
       export XCAT_SLOW_TESTS=1
-      tests "an image of Debian, and a machine that sets up its own BMC" tests/debian tests/netboot/bmcsetup_kcs.test.ts
+      tests "images of Debian and of 32 bits, and a machine that sets up its own BMC" \
+        tests/debian tests/alt/boot_image.test.ts tests/netboot/bmcsetup_kcs.test.ts
       unset XCAT_SLOW_TESTS
       check "recorded behaviour, every way on every database" deno task --quiet golden --all --write docs/golden.md
     else

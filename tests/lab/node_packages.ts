@@ -36,11 +36,11 @@ export const nodePackages = [
  * Builds the packages, unless they lie in XCAT_LAB_CACHE (default ~/.cache/xcat-lab) from before; gives their folder.
  * @throws Error apt-get cannot tell or get what they are made of
  */
-export async function buildNodePackages(): Promise<string> {
+export async function buildNodePackages(arch: "x86_64" | "i586" = "x86_64"): Promise<string> {
   const cache = process.env["XCAT_LAB_CACHE"] ??
     join(process.env["XDG_CACHE_HOME"] ?? join(process.env["HOME"] ?? "/root", ".cache"), "xcat-lab");
-  const script = file("debian_trees.sh");
-  const versions = execFileSync(script, ["--versions"]);
+  const script = file("debian_trees.sh"), debianArch = arch === "i586" ? "i386" : "amd64";
+  const versions = execFileSync(script, [debianArch, "--versions"]);
   const hash = createHash("sha256").update(versions).update(readFileSync(new URL(import.meta.url)));
   for (const name of readdirSync(file(""))) hash.update(text(name));
   const built = join(cache, `packages-${hash.digest("hex").slice(0, 16)}`);
@@ -51,10 +51,10 @@ export async function buildNodePackages(): Promise<string> {
   forgetOld(cache);
   const work = mkdtempSync(join(cache, "build."));
   try {
-    execFileSync(script, [join(work, "trees")], { stdio: ["ignore", "ignore", "inherit"] });
+    execFileSync(script, [debianArch, join(work, "trees")], { stdio: ["ignore", "ignore", "inherit"] });
     mkdirSync(join(work, "trees/filesystem/etc"), { recursive: true });
     symlinkSync("rc.d/init.d", join(work, "trees/filesystem/etc/init.d"));
-    await buildRpms(join(work, "rpms"), specs((name) => join(work, "trees", name)));
+    await buildRpms(join(work, "rpms"), specs(arch, (name) => join(work, "trees", name)));
     // Another run may have been faster.
     if (!existsSync(built)) renameSync(join(work, "rpms"), built);
   } finally {
@@ -84,7 +84,7 @@ const folders = [
   "etc/rc.d/rc3.d",
 ];
 
-const specs = (tree: (name: string) => string): RpmSpec[] => [
+const specs = (arch: string, tree: (name: string) => string): RpmSpec[] => [
   {
     name: "filesystem",
     files: Object.fromEntries(folders.map((path) => [`/${path}/`, ""])),
@@ -106,17 +106,17 @@ const specs = (tree: (name: string) => string): RpmSpec[] => [
     files: { "/etc/inittab": text("inittab"), "/etc/rc.d/rc": text("rc") },
     executable: ["/etc/rc.d/rc"],
   },
-  { name: "kernel-image-std-def", arch: "x86_64", requires: ["filesystem"], tree: tree("kernel") },
-  { name: "busybox", arch: "x86_64", requires: ["filesystem"], provides: ["/bin/sh"], tree: tree("busybox") },
-  { name: "libraries", arch: "x86_64", requires: ["filesystem"], tree: tree("libraries") },
+  { name: "kernel-image-std-def", arch, requires: ["filesystem"], tree: tree("kernel") },
+  { name: "busybox", arch, requires: ["filesystem"], provides: ["/bin/sh"], tree: tree("busybox") },
+  { name: "libraries", arch, requires: ["filesystem"], tree: tree("libraries") },
   {
     name: "openssh-server",
-    arch: "x86_64",
+    arch,
     requires: ["libraries", "openssh-clients"],
     tree: tree("openssh-server"),
     files: { "/etc/ssh/sshd_config": text("sshd_config") },
   },
-  { name: "openssh-clients", arch: "x86_64", requires: ["libraries"], tree: tree("openssh-clients") },
-  { name: "openssl", arch: "x86_64", requires: ["libraries"], tree: tree("openssl") },
-  { name: "zstd", arch: "x86_64", requires: ["libraries"], tree: tree("zstd") },
+  { name: "openssh-clients", arch, requires: ["libraries"], tree: tree("openssh-clients") },
+  { name: "openssl", arch, requires: ["libraries"], tree: tree("openssl") },
+  { name: "zstd", arch, requires: ["libraries"], tree: tree("zstd") },
 ];

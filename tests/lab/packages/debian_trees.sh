@@ -2,19 +2,38 @@
 # Lays out the content of packages of an image that boots, taken from Debian's packages, which are unpacked but not
 # installed: FOLDER/kernel (the cloud kernel with the modules of a virtual machine), busybox, libraries, openssh-server,
 # openssh-clients, openssl and zstd. With --versions it prints what it would take instead, a file name a line.
-# Needs no root; apt-get must know its package lists. Needs: kmod, cpio.
-# Use: debian_trees.sh FOLDER | --versions
+# For i386 the package lists are read into the cache; for amd64 apt-get must know its own. Needs no root.
+# Needs: kmod, cpio.
+# Use: debian_trees.sh amd64|i386 FOLDER|--versions
 # Environment: XCAT_LAB_CACHE (default $XDG_CACHE_HOME/xcat-lab or ~/.cache/xcat-lab) keeps what was downloaded.
 set -eu
 export PATH="$PATH:/usr/sbin:/sbin" LC_ALL=C
 umask 022
 
-folder=$1
+arch=$1
+folder=$2
 cache=${XCAT_LAB_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/xcat-lab}/debs
 mkdir -p "$cache"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
+case $arch in
+  amd64) kernel=linux-image-cloud-amd64 loader=lib64/ld-linux-x86-64.so.2 triplet=x86_64-linux-gnu ;;
+  *) kernel=linux-image-686 loader=lib/ld-linux.so.2 triplet=i386-linux-gnu ;;
+esac
+
+# foreign_lists: package lists of that architecture, apart from those of this machine
+foreign_lists() {
+  lists=$cache/../apt-$arch
+  mkdir -p "$lists/lists/partial" "$lists/cache/archives/partial"
+  cat > "$work/apt.conf" << EOF
+APT::Architecture "$arch"; APT::Architectures { "$arch"; }; APT::Sandbox::User "root";
+Dir::State::lists "$lists/lists"; Dir::State::status "/dev/null"; Dir::Cache "$lists/cache";
+EOF
+  export APT_CONFIG="$work/apt.conf"
+  # Of an archive that is changing at the moment some lists are missing; what is needed of them shows below.
+  [ "$folder" != --versions ] || apt-get update -qq >&2 || true
+}
 
 # libraries PACKAGE…: the packages named and, recursively, the libraries that they depend on; one a line
 libraries() {
@@ -66,23 +85,23 @@ busybox_tree() {
 program() {
   tree=$folder/$1
   shift
-  lib=$work/root/lib/x86_64-linux-gnu:$work/root/usr/lib/x86_64-linux-gnu
+  lib=$work/root/lib/$triplet:$work/root/usr/lib/$triplet
   for file; do
-    mkdir -p "$tree/${file%/*}" "$folder/libraries/lib" "$folder/libraries/lib64"
+    mkdir -p "$tree/${file%/*}" "$folder/libraries/lib" "$folder/libraries/${loader%/*}"
     cp "$work/root/$file" "$tree/$file"
-    "$work/root/lib64/ld-linux-x86-64.so.2" --library-path "$lib" --list "$work/root/$file" |
+    "$work/root/$loader" --library-path "$lib" --list "$work/root/$file" |
       awk '$2 == "=>" { print $3 }' | while read -r found; do cp -L "$found" "$folder/libraries/lib/"; done
   done
-  cp -L "$work/root/lib64/ld-linux-x86-64.so.2" "$folder/libraries/lib64/"
+  cp -L "$work/root/$loader" "$folder/libraries/$loader"
 }
 
-kernel=$(apt-cache depends linux-image-cloud-amd64 2> /dev/null |
-  sed -n 's/^ *Depends: \(linux-image-[^ ]*\)$/\1/p' | head -n 1)
-if [ -z "$kernel" ]; then
-  echo "apt-cache knows no linux-image-cloud-amd64; run apt-get update as root." >&2
+[ "$arch" = amd64 ] || foreign_lists
+found=$(apt-cache depends "$kernel" 2> /dev/null | sed -n 's/^ *Depends: \(linux-image-[^ ]*\)$/\1/p' | head -n 1)
+if [ -z "$found" ]; then
+  echo "apt-cache knows no $kernel; run apt-get update as root." >&2
   exit 1
 fi
-packages="$kernel busybox-static $(libraries openssh-server openssh-client openssh-sftp-server openssl zstd)"
+packages="$found busybox-static $(libraries openssh-server openssh-client openssh-sftp-server openssl zstd)"
 # The files' names, and with them the versions, come from apt; it is silent about files in its working folder.
 # shellcheck disable=SC2086 # one word a package
 (cd "$work" && apt-get download --print-uris $packages) | cut -d' ' -f2 > "$work/names"
