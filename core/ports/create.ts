@@ -1,5 +1,5 @@
 /** The ports of a real process. */
-import { randomBytes } from "node:crypto";
+import { randomFillSync } from "node:crypto";
 import process from "node:process";
 import { setTimeout as wait } from "node:timers/promises";
 import { createFs } from "./fs.ts";
@@ -28,7 +28,7 @@ export function createPorts({ sysroot, environment }: Settings): Ports {
     resolve: createResolve(fs),
     clock: systemClock,
     log: stderrLog,
-    random: (count) => new Uint8Array(randomBytes(count)),
+    random: (count) => randomFillSync(new Uint8Array(count)),
   };
 }
 

@@ -16,19 +16,17 @@ const TICK_MS = 20;
 interface Pending {
   peer: Peer;
   key: string;
+  exchange: Exchange<unknown>;
+  resolve(answer: unknown): void;
+  reject(error: unknown): void;
   attempt: number;
   sentAt: number;
   /** Time at which the attempt has waited long enough. */
   deadline: number;
   /** Holds one of the places until this time; 0: holds none. */
   freshUntil: number;
-  /** The longest of its waits. */
-  patience: number;
-  /** Sends the next attempt and answers how long it may wait; undefined: no attempt is left. */
-  transmit(socket: UdpSocket): number | undefined;
-  /** True where the datagram settled it. */
-  receive(datagram: Buffer): boolean;
-  fail(error: unknown): void;
+  /** Where it waits for a place. */
+  queue: Set<Pending> | undefined;
 }
 
 export class Lane {
@@ -47,7 +45,7 @@ export class Lane {
   /** Peers that have answered. */
   readonly #heard = new Set<string>();
   /** Who waits for an answer, by peer. */
-  readonly #waiting = new Map<string, Set<Pending>>();
+  readonly #waiting = new Map<string, Pending[]>();
   /** Who takes what is no answer, by peer. */
   readonly #listeners = new Map<string, Set<(datagram: Buffer) => void>>();
 
@@ -58,40 +56,24 @@ export class Lane {
 
   /** @throws NoAnswerError, or what the exchange throws */
   async exchange<T>(peer: Peer, exchange: Exchange<T>): Promise<T> {
-    await this.#open();
+    if (!this.#socket || this.#closing.signal.aborted) await this.#open();
     return await new Promise<T>((resolve, reject) => {
       const key = peerKey(peer.address, peer.port);
       const pending: Pending = {
         peer,
         key,
+        exchange,
+        resolve: resolve as (answer: unknown) => void,
+        reject,
         attempt: 0,
         sentAt: 0,
         deadline: 0,
         freshUntil: 0,
-        patience: Math.max(...exchange.waits),
-        transmit(socket) {
-          const wait = exchange.waits[this.attempt];
-          if (wait === undefined) return undefined;
-          for (const datagram of exchange.datagrams(this.attempt++)) {
-            socket.send(datagram, peer.address, peer.port);
-          }
-          return wait;
-        },
-        receive: (datagram) => {
-          const answer = exchange.accept(datagram);
-          if (answer === undefined) return false;
-          this.#drop(pending);
-          resolve(answer);
-          return true;
-        },
-        fail: (error) => {
-          this.#drop(pending);
-          reject(error);
-        },
+        queue: undefined,
       };
       const waiting = this.#waiting.get(key);
-      if (waiting) waiting.add(pending);
-      else this.#waiting.set(key, new Set([pending]));
+      if (waiting) waiting.push(pending);
+      else this.#waiting.set(key, [pending]);
       this.#enqueue(pending);
       this.#sendQueued();
       this.#startTicking();
@@ -119,8 +101,8 @@ export class Lane {
   /** Fails what is under way. */
   close(): void {
     this.#closing.abort();
-    for (const pending of [...this.#sent, ...this.#queues.flatMap((queue) => [...queue])]) {
-      pending.fail(new DeviceError("The IPMI connection was closed"));
+    for (const pending of [...this.#waiting.values()].flat()) {
+      this.#fail(pending, new DeviceError("The IPMI connection was closed"));
     }
     this.#socket?.close();
   }
@@ -137,13 +119,16 @@ export class Lane {
   #receive(datagram: Buffer, key: string): void {
     for (const pending of this.#waiting.get(key) ?? []) {
       try {
-        if (!pending.receive(datagram)) continue;
+        const answer = pending.exchange.accept(datagram);
+        if (answer === undefined) continue;
+        this.#drop(pending);
+        pending.resolve(answer);
         this.#heard.add(key);
         // Of what was sent twice nobody knows which one was answered.
         if (pending.attempt === 1) this.#pace.measure(this.#clock.now() - pending.sentAt);
         return this.#sendQueued();
       } catch (error) {
-        if (!(error instanceof PacketError)) pending.fail(error);
+        if (!(error instanceof PacketError)) this.#fail(pending, error);
       }
     }
     for (const receive of this.#listeners.get(key) ?? []) {
@@ -157,37 +142,50 @@ export class Lane {
 
   #enqueue(pending: Pending): void {
     const rank = this.#heard.has(pending.key) ? 0 : pending.attempt === 0 ? 1 : 2;
-    this.#queues[rank].add(pending);
+    pending.queue = this.#queues[rank].add(pending);
   }
 
   #sendQueued(): void {
     while (this.#fresh < this.#pace.places && this.#socket) {
-      const queue = this.#queues.find((queue) => queue.size > 0);
-      const [pending] = queue ?? [];
+      const pending = this.#next();
       if (!pending) return;
-      queue?.delete(pending);
       this.#transmit(pending, this.#socket);
     }
   }
 
-  #transmit(pending: Pending, socket: UdpSocket): void {
-    try {
-      const wait = pending.transmit(socket);
-      if (wait === undefined) {
-        this.#heard.delete(pending.key);
-        return pending.fail(new NoAnswerError(`No answer from ${pending.peer.address}`));
-      }
-      const now = this.#clock.now();
-      const { longest } = this.#pace;
-      pending.sentAt = now;
-      // Sent again while the answer is on its way, datagrams would only make a busy machine busier.
-      pending.deadline = now + Math.max(wait, Math.min(longest, pending.patience / 2));
-      pending.freshUntil = now + Math.min(Math.max(FRESH_MS, longest), MOST_FRESH_MS);
-      this.#sent.add(pending);
-      this.#fresh++;
-    } catch (error) {
-      pending.fail(error);
+  #next(): Pending | undefined {
+    for (const queue of this.#queues) {
+      const { value } = queue.values().next();
+      if (!value) continue;
+      queue.delete(value);
+      value.queue = undefined;
+      return value;
     }
+    return undefined;
+  }
+
+  #transmit(pending: Pending, socket: UdpSocket): void {
+    const { peer: { address, port }, exchange: { waits } } = pending;
+    const wait = waits[pending.attempt];
+    if (wait === undefined) {
+      this.#heard.delete(pending.key);
+      return this.#fail(pending, new NoAnswerError(`No answer from ${address}`));
+    }
+    try {
+      for (const datagram of pending.exchange.datagrams(pending.attempt++)) {
+        socket.send(datagram, address, port);
+      }
+    } catch (error) {
+      return this.#fail(pending, error);
+    }
+    const now = this.#clock.now();
+    const { longest } = this.#pace;
+    pending.sentAt = now;
+    // Sent again while the answer is on its way, datagrams would only make a busy machine busier.
+    pending.deadline = now + Math.max(wait, Math.min(longest, (waits.at(-1) ?? 0) / 2));
+    pending.freshUntil = now + Math.min(Math.max(FRESH_MS, longest), MOST_FRESH_MS);
+    this.#sent.add(pending);
+    this.#fresh++;
   }
 
   #startTicking(): void {
@@ -216,13 +214,18 @@ export class Lane {
     }
   }
 
+  #fail(pending: Pending, error: unknown): void {
+    this.#drop(pending);
+    pending.reject(error);
+  }
+
   #drop(pending: Pending): void {
     this.#freePlace(pending);
-    const waiting = this.#waiting.get(pending.key);
-    waiting?.delete(pending);
-    if (waiting?.size === 0) this.#waiting.delete(pending.key);
+    const others = this.#waiting.get(pending.key)?.filter((one) => one !== pending) ?? [];
+    if (others.length > 0) this.#waiting.set(pending.key, others);
+    else this.#waiting.delete(pending.key);
     this.#sent.delete(pending);
-    for (const queue of this.#queues) queue.delete(pending);
+    pending.queue?.delete(pending);
   }
 
   #freePlace(pending: Pending): void {

@@ -25,14 +25,14 @@ export interface SealedPacket {
 /** @param iv 16 random bytes */
 export function sealPacket(packet: SealedPacket, keys: SessionKeys, iv: Uint8Array): Buffer {
   const { suite } = keys;
-  const header = { ...packet, ...protection(suite) };
-  const payload = header.encrypted
-    ? encryptPayload(packet.payload, keys.confidentiality, iv)
-    : packet.payload;
+  const { payloadType, sessionId, sequence } = packet;
+  const authenticated = suite.integrity !== 0, encrypted = suite.confidentiality !== 0;
+  const payload = encrypted ? encryptPayload(packet.payload, keys.confidentiality, iv) : packet.payload;
   const end = PAYLOAD_OFFSET + payload.length;
-  const trailer = header.authenticated ? trailerLength(suite, end) : 0;
+  const trailer = authenticated ? trailerLength(suite, end) : 0;
+  const header = { payloadType, sessionId, sequence, authenticated, encrypted };
   const datagram = encodeSessionPacket(header, payload, trailer);
-  if (header.authenticated) writeTrailer(datagram, end, suite, keys.integrity);
+  if (authenticated) writeTrailer(datagram, end, suite, keys.integrity);
   return datagram;
 }
 
@@ -48,16 +48,13 @@ export function openPacket(
 ): SealedPacket & { payload: Buffer } {
   const packet = decodeSessionPacket(datagram);
   if (packet.sessionId !== sessionId) throw new PacketError("The packet belongs to another session");
-  const { authenticated, encrypted } = protection(keys.suite);
-  if (packet.authenticated !== authenticated || packet.encrypted !== encrypted) {
+  const { integrity, confidentiality } = keys.suite;
+  if (packet.authenticated !== (integrity !== 0) || packet.encrypted !== (confidentiality !== 0)) {
     throw new PacketError("The packet is not protected as its session is");
   }
-  if (authenticated && !verifyTrailer(datagram, keys.suite, keys.integrity)) {
+  if (packet.authenticated && !verifyTrailer(datagram, keys.suite, keys.integrity)) {
     throw new PacketError("The integrity code of the packet is wrong");
   }
-  return encrypted ? { ...packet, payload: decryptPayload(packet.payload, keys.confidentiality) } : packet;
-}
-
-function protection({ integrity, confidentiality }: CipherSuite) {
-  return { authenticated: integrity !== 0, encrypted: confidentiality !== 0 };
+  if (packet.encrypted) packet.payload = decryptPayload(packet.payload, keys.confidentiality);
+  return packet;
 }

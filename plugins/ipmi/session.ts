@@ -26,6 +26,8 @@ export interface SessionParts {
 
 /** A BMC that is busy is asked again after this many milliseconds, then twice as many, and so on. */
 const BUSY_MS = 100;
+/** Any BMC answers it. */
+export const KEEP_ALIVE: IpmiCommand<unknown> = getDeviceId();
 
 /** Takes a payload; `sequence` is that of the session, which tells late datagrams from new ones. */
 export type PayloadReceiver = (payload: Buffer, sequence: number) => void;
@@ -33,13 +35,16 @@ export type PayloadReceiver = (payload: Buffer, sequence: number) => void;
 /** Its caller runs one command at a time. */
 export class Session {
   readonly #parts: SessionParts;
+  readonly #waits: readonly number[];
   readonly #window = new SequenceWindow();
   readonly #receivers = new Map<number, PayloadReceiver>();
-  readonly #end = new AbortController();
+  /** Made when somebody asks: most sessions have nobody who waits for their end. */
+  #end: AbortController | undefined;
+  #endReason: DeviceError | undefined;
   /** The datagram that came last and what was in it: several may look at it, its number counts once. */
   #last: { datagram: Buffer; packet: Opened | undefined } | undefined;
   /** What is asked of an idle BMC so that it keeps the session. */
-  keepAlive: IpmiCommand<unknown> = getDeviceId();
+  keepAlive: IpmiCommand<unknown> = KEEP_ALIVE;
   #privilege: Privilege = PRIVILEGE.user;
   /** Of the session, counted up with every datagram. */
   #outbound: number;
@@ -48,6 +53,7 @@ export class Session {
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    this.#waits = attemptWaits(parts.timing);
     this.#outbound = parts.established.sequence;
   }
 
@@ -62,6 +68,8 @@ export class Session {
 
   /** Fires when the session is no more, with the reason. */
   get ended(): AbortSignal {
+    this.#end ??= new AbortController();
+    if (this.#endReason) this.#end.abort(this.#endReason);
     return this.#end.signal;
   }
 
@@ -77,7 +85,8 @@ export class Session {
 
   /** Nothing goes through it any more. */
   end(reason: DeviceError): void {
-    this.#end.abort(reason);
+    this.#endReason = reason;
+    this.#end?.abort(reason);
   }
 
   /** Hands payloads of this type to `receive`, one receiver a type. The function that it answers ends that. */
@@ -100,14 +109,14 @@ export class Session {
    * Sends a payload, again after each wait, until `accept` finds its answer in one of the same type.
    * @throws NoAnswerError
    */
-  async exchange<T>(
+  exchange<T>(
     payloadType: number,
     payload: Uint8Array,
     waits: readonly number[],
     accept: (payload: Buffer) => T | undefined,
   ): Promise<T> {
     const { transport, peer } = this.#parts;
-    return await transport.exchange(peer, {
+    return transport.exchange(peer, {
       waits,
       datagrams: () => [this.#seal(payloadType, payload)],
       accept: (datagram) => {
@@ -119,8 +128,7 @@ export class Session {
 
   /** Frees the BMC's place at once; a BMC that does not answer any more frees it by itself after a minute. */
   async close(): Promise<void> {
-    const waits = attemptWaits(this.#parts.timing).slice(0, 1);
-    await this.#ask(closeSession(this.#parts.established.bmcSessionId), waits);
+    await this.#ask(closeSession(this.#parts.established.bmcSessionId), this.#waits.slice(0, 1));
   }
 
   async #raise({ name, privilege }: IpmiCommand<unknown>): Promise<void> {
@@ -137,7 +145,7 @@ export class Session {
 
   async #call<T>(command: IpmiCommand<T>): Promise<T> {
     const { timing, clock, peer } = this.#parts;
-    const waits = command.once ? patientWaits(timing) : attemptWaits(timing);
+    const waits = command.once ? patientWaits(timing) : this.#waits;
     let response = await this.#ask(command, waits);
     for (let retry = 0; response.completionCode === COMPLETION.nodeBusy && retry < timing.retries; retry++) {
       await clock.sleep(BUSY_MS << retry);
@@ -182,10 +190,13 @@ export class Session {
     if (this.#last?.datagram === datagram) return this.#last.packet;
     const packet = this.#parts.established.wire.open(datagram);
     const isNew = this.#window.accept(packet.sequence);
-    const last = this.#last = { datagram, packet: isNew ? packet : undefined };
-    // All who look at it do so at once; kept longer, each session would hold a receive buffer of 64 KiB.
-    queueMicrotask(() => this.#last = undefined);
-    if (isNew) this.#receivers.get(packet.payloadType)?.(packet.payload, packet.sequence);
-    return last.packet;
+    const found = isNew ? packet : undefined;
+    if (this.#receivers.size > 0) {
+      this.#last = { datagram, packet: found };
+      // All who look at it do so at once; kept longer, each session would hold a receive buffer of 64 KiB.
+      queueMicrotask(() => this.#last = undefined);
+      if (isNew) this.#receivers.get(packet.payloadType)?.(packet.payload, packet.sequence);
+    }
+    return found;
   }
 }

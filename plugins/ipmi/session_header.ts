@@ -27,8 +27,6 @@ export interface SessionHeader {
 
 export interface SessionPacket extends SessionHeader {
   payload: Buffer;
-  /** All that follows the payload. */
-  trailer: Buffer;
 }
 
 /** Bytes before the payload, the RMCP header included. */
@@ -79,6 +77,5 @@ export function decodeSessionPacket(datagram: Buffer): SessionPacket {
     sessionId: datagram.readUInt32LE(6),
     sequence: datagram.readUInt32LE(10),
     payload: datagram.subarray(PAYLOAD_OFFSET, end),
-    trailer: datagram.subarray(end),
   };
 }

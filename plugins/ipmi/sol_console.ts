@@ -4,10 +4,9 @@ import { ByteQueue, type Clock, type Console, DeviceError } from "../../core/mod
 import { type ActivatedPayload, activatePayload, PAYLOAD_ACTIVE } from "./activate_payload.ts";
 import { CompletionError } from "./completion_code.ts";
 import { deactivatePayload } from "./deactivate_payload.ts";
-import { getDeviceId } from "./get_device_id.ts";
 import { getPayloadInstanceInfo } from "./get_payload_instance_info.ts";
 import type { BmcLease } from "./ipmi_engine.ts";
-import type { Session } from "./session.ts";
+import { KEEP_ALIVE, type Session } from "./session.ts";
 import { PAYLOAD } from "./session_header.ts";
 import {
   decodeSolPacket,
@@ -132,7 +131,7 @@ class SolConsole implements Console {
     this.#dropped = true;
     this.#stopListening();
     this.#session.ended.removeEventListener("abort", this.#onEnd);
-    this.#session.keepAlive = getDeviceId();
+    this.#session.keepAlive = KEEP_ALIVE;
     this.output.end(reason);
   }
 

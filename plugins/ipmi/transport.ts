@@ -14,13 +14,13 @@ export class Transport {
   }
 
   /** @throws NoAnswerError, or what the exchange throws */
-  async exchange<T>(peer: Peer, exchange: Exchange<T>): Promise<T> {
-    return await this.#lane(peer).exchange(peer, exchange);
+  exchange<T>(peer: Peer, exchange: Exchange<T>): Promise<T> {
+    return this.#lane(peer).exchange(peer, exchange);
   }
 
   /** Sends what needs no answer. */
-  async send(peer: Peer, datagram: Uint8Array): Promise<void> {
-    await this.#lane(peer).send(peer, datagram);
+  send(peer: Peer, datagram: Uint8Array): Promise<void> {
+    return this.#lane(peer).send(peer, datagram);
   }
 
   /**
