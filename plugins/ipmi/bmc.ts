@@ -18,6 +18,7 @@ export interface BmcParts {
   peer: Peer;
   username: string;
   password: Buffer;
+  bmcKeys: readonly Uint8Array[];
   timing: Timing;
   methods: LoginMethods;
   /** What worked last time; written after each login. */

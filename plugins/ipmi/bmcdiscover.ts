@@ -76,7 +76,7 @@ async function* identify(
   addresses: readonly string[],
   nodes: FoundBmc[],
 ): AsyncGenerator<Result> {
-  const { timing, methods, passwd } = await siteSettings(context);
+  const { timing, methods, bmcKeys, passwd } = await siteSettings(context);
   const row = passwd.find((row) => row.key === "ipmi" && !isDisabled(row));
   const username = row?.username ?? "", password = row?.password ?? "";
   if (!row) {
@@ -92,7 +92,7 @@ async function* identify(
     };
     nodes.push(bmc);
     if (!row) return;
-    const lease = ipmiEngine(context).acquire({ address, username, password, timing, methods });
+    const lease = ipmiEngine(context).acquire({ address, username, password, bmcKeys, timing, methods });
     try {
       const bytes = await readFru(lease, 0);
       const fru = bytes && decodeFru(bytes);

@@ -103,14 +103,14 @@ async function open(context: Context, target: Target): Promise<IpmiSession> {
   if (bmc === undefined) {
     throw new DeviceError(`ipmi.bmc is not set for ${target.node}: set it to the BMC's name or address`);
   }
-  const { timing, methods, sdrCache, passwd } = await siteSettings(context);
+  const { timing, methods, bmcKeys, sdrCache, passwd } = await siteSettings(context);
   const credentials = findCredentials(passwd, target);
   const address = await context.resolve.address(bmc);
   if (address === undefined) {
     throw new DeviceError(`BMC "${bmc}" has no address: set hosts.ip and run makehosts, or correct ipmi.bmc`);
   }
   return {
-    bmc: ipmiEngine(context).acquire({ address, ...credentials, timing, methods }),
+    bmc: ipmiEngine(context).acquire({ address, ...credentials, bmcKeys, timing, methods }),
     cache: { fs: context.fs, address, on: sdrCache },
     clock: context.clock,
     timing,

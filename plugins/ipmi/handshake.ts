@@ -7,7 +7,7 @@ import { openSession } from "./open_session_exchange.ts";
 import { encodeRakp1 } from "./rakp1.ts";
 import { decodeRakp2 } from "./rakp2.ts";
 import { encodeRakp3 } from "./rakp3.ts";
-import { decodeRakp4 } from "./rakp4.ts";
+import { decodeRakp4, type Rakp4 } from "./rakp4.ts";
 import {
   rakp2Code,
   rakp3Code,
@@ -85,12 +85,21 @@ async function attempt(
 
   const rakp3 = encodeRakp3({ tag, status: STATUS.ok, bmcSessionId, code: rakp3Code(exchange) });
   const rakp4 = await ask(asker, PAYLOAD.rakp3, rakp3, PAYLOAD.rakp4, decodeRakp4);
-  const sik = sessionIntegrityKey(exchange);
-  if (rakp4.status !== STATUS.ok || !sameCode(rakp4.code, rakp4Code(exchange, sik))) {
-    throw lastStepFailure(login, rakp4.status);
-  }
+  const sik = provenKey(rakp4, exchange, login.bmcKeys);
+  if (!sik) throw lastStepFailure(login, rakp4.status);
   const wire = rmcpPlusWire({ consoleSessionId, bmcSessionId }, sessionKeys(suite, sik), random);
   return { bmcSessionId, role: login.role, sequence: 0, wire };
+}
+
+/** The session key that the BMC has, too: it is made of the user's key, or of a BMC key; undefined: of another one. */
+function provenKey(
+  rakp4: Rakp4,
+  exchange: RakpExchange,
+  bmcKeys: readonly Uint8Array[],
+): Buffer | undefined {
+  if (rakp4.status !== STATUS.ok) return undefined;
+  return [undefined, ...bmcKeys].map((key) => sessionIntegrityKey(exchange, key))
+    .find((sik) => sameCode(rakp4.code, rakp4Code(exchange, sik)));
 }
 
 interface Asker {
@@ -138,7 +147,7 @@ async function ask<T extends { tag: number; status: number; consoleSessionId: nu
 /** RAKP message 2 proved that the password is right: what fails now is not the password. */
 function lastStepFailure({ peer, username }: Login, status: number): DeviceError {
   const reason = status === STATUS.ok
-    ? "its session key differs, a BMC key (K_G) may be set on it"
+    ? "its session key differs; where a BMC key (K_G) is set on it, passwd needs it in a row key=ipmikg"
     : status === STATUS.invalidIntegrityCheck
     ? "it refused our key exchange code"
     : describeStatus(status);

@@ -24,6 +24,8 @@ export interface BmcAccess {
   username: string;
   /** At most 20 bytes. */
   password: string;
+  /** BMC keys (K_G) that it may have. */
+  bmcKeys?: readonly Uint8Array[];
   timing: Timing;
   /** Default: cipher suites 17 and 3. */
   methods?: LoginMethods;
@@ -91,7 +93,8 @@ export class IpmiEngine {
   }
 
   #bmc(access: BmcAccess): Bmc {
-    const { address, port = IPMI_PORT, username, password, timing, methods = DEFAULT_METHODS } = access;
+    const { address, port = IPMI_PORT, username, password, bmcKeys = [], timing, methods = DEFAULT_METHODS } =
+      access;
     const key = JSON.stringify([
       address,
       port,
@@ -99,6 +102,7 @@ export class IpmiEngine {
       password,
       methods.ipmi15,
       ...methods.suites.map(({ id }) => id),
+      ...bmcKeys.map((bmcKey) => Buffer.from(bmcKey).toString("hex")),
     ]);
     const known = this.#bmcs.get(key);
     if (known) return known;
@@ -117,6 +121,7 @@ export class IpmiEngine {
       peer: { address, port },
       username,
       password: secret,
+      bmcKeys,
       timing,
       methods,
       memory: this.#memory(JSON.stringify([address, port, username])),

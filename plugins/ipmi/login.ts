@@ -19,6 +19,8 @@ export interface User {
 
 export interface Login extends User {
   suite: CipherSuite;
+  /** BMC keys (K_G) that a BMC may have, up to 20 bytes each. */
+  bmcKeys: readonly Uint8Array[];
 }
 
 /** The BMC does not take this cipher suite: another one may do. */

@@ -30,9 +30,9 @@ export function rakp3Code(exchange: RakpExchange): Buffer {
   return userHmac(exchange, [exchange.bmcRandom, word(exchange.consoleSessionId), who(exchange)]);
 }
 
-/** SIK, the session integrity key; the BMC key K_G is not set, so that the user's key stands for it. */
-export function sessionIntegrityKey(exchange: RakpExchange): Buffer {
-  return userHmac(exchange, [exchange.consoleRandom, exchange.bmcRandom, who(exchange)]);
+/** SIK, the session integrity key. @param bmcKey K_G; where the BMC has none, the user's key stands for it */
+export function sessionIntegrityKey(exchange: RakpExchange, bmcKey: Uint8Array = exchange.password): Buffer {
+  return hmac(exchange.suite, bmcKey, [exchange.consoleRandom, exchange.bmcRandom, who(exchange)]);
 }
 
 /** The integrity check value of RAKP message 4. */

@@ -35,11 +35,12 @@ export async function startIpmiSim(
   hardware?: SampleHardware,
   /** Further lines of its LAN configuration. */
   configuration: string = "",
+  bmcKey?: string,
 ): Promise<IpmiSim> {
   const port = 623;
   const folder = await Deno.makeTempDir({ prefix: "ipmi_sim" });
   await Deno.mkdir(`${folder}/state`);
-  await Deno.writeTextFile(`${folder}/lan.conf`, lanConf(folder, address, port) + configuration);
+  await Deno.writeTextFile(`${folder}/lan.conf`, lanConf(folder, address, port, bmcKey) + configuration);
   await Deno.writeTextFile(`${folder}/bmc.emu`, emulation(address, hardware));
   await Deno.writeTextFile(`${folder}/chassis.sh`, CHASSIS, { mode: 0o755 });
   await Deno.writeTextFile(`${folder}/lan.sh`, LAN_PARAMETERS.replaceAll("@ADDRESS@", address), {
@@ -115,7 +116,7 @@ async function answers(address: string, port: number): Promise<void> {
   }
 }
 
-function lanConf(folder: string, address: string, port: number): string {
+function lanConf(folder: string, address: string, port: number, bmcKey?: string): string {
   const levels = ["callback", "user", "operator", "admin"];
   return `name "${address}"
 set_working_mc 0x20
@@ -124,7 +125,7 @@ set_working_mc 0x20
     priv_limit admin
 ${levels.map((level) => `    allowed_auths_${level} none md2 md5 straight`).join("\n")}
     guid ${guid(address)}
-    lan_config_program "${folder}/lan.sh"
+${bmcKey === undefined ? "" : `    bmc_key "${bmcKey}"\n`}    lan_config_program "${folder}/lan.sh"
   endlan
   chassis_control "${folder}/chassis.sh"
   user 1 false  ""      ""         user     10  none md2 md5 straight

@@ -25,6 +25,8 @@ export interface RmcpBmcOptions extends BmcModelOptions {
   quiet?: boolean;
   username?: string;
   password?: string;
+  /** K_G. */
+  bmcKey?: string;
   /** Suites it takes; the others are refused with status 04h, or left unanswered where `mute`. */
   suites?: readonly number[];
   mute?: boolean;
@@ -259,7 +261,7 @@ export async function startRmcpBmc(options: RmcpBmcOptions = {}): Promise<RmcpBm
       head[1] = 0x0f;
       return ["rakp3", setup(0x15, head)];
     }
-    const sik = createHmac(session.hash, password).update(session.rm).update(session.rc)
+    const sik = createHmac(session.hash, options.bmcKey ?? password).update(session.rm).update(session.rc)
       .update(session.role).digest();
     session.k1 = createHmac(session.hash, sik).update(Buffer.alloc(20, 1)).digest();
     session.k2 = createHmac(session.hash, sik).update(Buffer.alloc(20, 2)).digest().subarray(0, 16);
