@@ -59,7 +59,7 @@ export class Bmc {
 
   /** @throws DeviceError */
   request<T>(command: IpmiCommand<T>): Promise<T> {
-    return this.#runNext((session) => session.request(command));
+    return this.#runNext((session) => session.request(command), command.once);
   }
 
   /** The session itself, for payloads that are no commands; opened where there is none. @throws DeviceError */
@@ -69,7 +69,7 @@ export class Bmc {
 
   /** Keeps the BMC from ending the session (after 60 s, IPMI 2.0 §6.12.15). */
   async keepAlive(): Promise<void> {
-    await this.#runNext((session) => session.request(session.keepAlive)).catch(() => {});
+    await this.#runNext((session) => session.request(session.keepAlive), true).catch(() => {});
   }
 
   async close(): Promise<void> {
@@ -78,10 +78,21 @@ export class Bmc {
     await session?.close().catch(() => {});
   }
 
-  #runNext<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    const answer = this.#tail.then(() => this.#run(work));
+  #runNext<T>(work: (session: Session) => Promise<T>, once = false): Promise<T> {
+    const answer = this.#tail.then(() => once ? this.#run(work) : this.#runTwice(work));
     this.#tail = answer.catch(() => {});
     return answer;
+  }
+
+  /** A BMC that was started again knows nothing of the session that we kept, and says nothing: a new one is tried. */
+  async #runTwice<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const kept = this.#open !== undefined;
+    try {
+      return await this.#run(work);
+    } catch (error) {
+      if (!kept || !(error instanceof NoAnswerError)) throw error;
+      return await this.#run(work);
+    }
   }
 
   async #run<T>(work: (session: Session) => Promise<T>): Promise<T> {

@@ -213,6 +213,26 @@ Deno.test("a held session is kept alive, a released one is closed", () =>
     while (bmc.log.at(-1) !== "06/3c") await wait(5);
   }, { speed: 100 }));
 
+Deno.test("a BMC that was started again is logged in to again; what must not be done twice is not", () =>
+  scene({}, async ({ bmc, lease }) => {
+    await isOn(lease);
+    await lease.request(chassisControl("on"));
+    for (
+      const [ask, answered] of [[() => isOn(lease), true], [
+        () => lease.request(chassisControl("off")),
+        false,
+      ]] as const
+    ) {
+      await bmc.close();
+      const again = await startRmcpBmc({ port: bmc.port });
+      bmc.close = again.close;
+      const [{ status }] = await Promise.allSettled([ask()]);
+      assert.equal(status, answered ? "fulfilled" : "rejected");
+      assert.equal(again.log.includes("open17"), answered);
+    }
+    assert.equal(await isOn(lease), false);
+  }, { speed: 20 }));
+
 Deno.test("at most 16 datagrams leave a socket before the first answer; silent BMCs hold up the others for 50 ms only", async () => {
   const sent: number[] = [];
   const net: Net = {

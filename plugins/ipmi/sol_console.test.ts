@@ -7,6 +7,7 @@ import { systemClock } from "../../core/ports/create.ts";
 import { createNet } from "../../core/ports/net.ts";
 import { faultyDelivery, type FleetFaults } from "../../tests/simulators/bmc_fleet.ts";
 import { type RmcpBmc, type RmcpBmcOptions, startRmcpBmc } from "../../tests/simulators/rmcp_bmc.ts";
+import { getChassisStatus } from "./get_chassis_status.ts";
 import { type BmcLease, IpmiEngine } from "./ipmi_engine.ts";
 import { openSol } from "./sol_console.ts";
 
@@ -184,6 +185,36 @@ Deno.test("commands go on beside the console, in the same session", async () => 
     await shown;
     assert.equal(bmc.log.filter((kind) => kind.startsWith("open")).length, 1);
     await console.close();
+  });
+});
+
+Deno.test("many packets may be lost in a row, as when thousands of consoles speak at once: the session goes on", async () => {
+  let dropped = 0;
+  let losing = false;
+  let show = (_text: string) => {};
+  const options: RmcpBmcOptions = {
+    deliver: (answer, send) => losing && ++dropped <= 30 ? undefined : send(answer),
+    sol: {
+      program(write) {
+        show = write;
+        return { typed: write, broken() {} };
+      },
+    },
+  };
+  await scene(options, async ({ bmc, client }) => {
+    const lease = client();
+    const console = await open(lease);
+    show("before\r\n");
+    await readUntil(console, "before");
+    losing = true;
+    show("x".repeat(4000));
+    show("\r\nafter\r\n");
+    await readUntil(console, "after");
+    assert.ok(dropped > 30);
+    assert.equal((await lease.request(getChassisStatus())).on, false);
+    await console.write(bytes("echoed"));
+    await readUntil(console, "echoed");
+    assert.equal(bmc.log.filter((kind) => kind === "open17").length, 1);
   });
 });
 
