@@ -28,7 +28,7 @@ lab_packages="qemu-system-x86 ipxe-qemu seabios openipmi ipmitool isc-dhcp-serve
 # What only tests need.
 test_packages="shellcheck guile-3.0 freeipmi-tools clustershell postgresql mariadb-server socat xorriso
   apache2-bin python3-rpm createrepo-c dnf curl zstd bzip2 uidmap mmdebstrap gpg gpgv gpg-agent
-  vsftpd"
+  vsftpd openssh-server"
 command -v busybox > /dev/null || test_packages="$test_packages busybox-static" # either package of it will do
 
 # True where node_modules holds exactly what package-lock.json says.

@@ -4,6 +4,7 @@ import {
   DeviceError,
   parseSynclist,
   type Result,
+  syncedPaths,
   type SynclistEntry,
   UsageError,
 } from "../../core/mod.ts";
@@ -28,24 +29,20 @@ export async function* mergeSynclist(
 }
 
 async function copyFiles({ fs, run }: Context, root: string, entry: SynclistEntry): Promise<void> {
-  const { sources, destination, where } = entry;
-  const isFolder = sources.length > 1 || destination.endsWith("/");
-  for (const source of sources) {
-    if (!await fs.info(source)) throw new UsageError(`${where}: ${source} does not exist`);
-    const target = isFolder ? `${destination}/${source.slice(source.lastIndexOf("/") + 1)}` : destination;
+  for (const { source, target } of await syncedPaths(fs, entry)) {
     const to = await pathInRoot({ fs }, root, target);
     await fs.makeDirectory(to.slice(0, to.lastIndexOf("/")));
     const { status, stderr } = await run(["cp", "-aLT", "--", fs.real(source), fs.real(to)]);
-    if (status !== 0) throw new DeviceError(`${where}: ${stderr.trim()}`);
+    if (status !== 0) throw new DeviceError(`${entry.where}: ${stderr.trim()}`);
   }
 }
 
 /** Lines that are there already are not put in again: packimage may be called many times. */
 async function putLines(context: Context, root: string, entry: SynclistEntry): Promise<void> {
-  const { sources, destination, where, action } = entry;
-  for (const source of sources) {
+  const { destination, where, action } = entry;
+  for (const { source } of await syncedPaths(context.fs, entry)) {
     const text = await context.fs.readText(source);
-    if (text === undefined) throw new UsageError(`${where}: ${source} does not exist`);
+    if (text === undefined) throw new UsageError(`${where}: ${source} cannot be read`);
     const to = await pathInRoot(context, root, destination);
     const before = await context.fs.readText(to) ?? "";
     const after = action === "merge"

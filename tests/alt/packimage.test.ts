@@ -75,7 +75,7 @@ Deno.test("an image has the cluster's password, keys and files, and nothing that
     await ports.fs.write("/etc/accounts", "root:x:0:0::/:/bin/false\nuser:x:500:500::/home/user:/bin/sh\n");
     await ports.fs.write(
       "/install/custom/netboot/alt/compute.alt.x86_64.synclist",
-      "/etc/hosts -> /etc/hosts\n/etc/hosts /etc/accounts -> /opt/copies\n/etc/hosts -> (node1) /etc/other\n" +
+      "/etc/hosts -> /etc/hosts\n/etc/hosts /etc/accounts -> /opt/copies\n/etc/hosts -> (node1) /etc/other\n/etc/[!h]cc?unt* -> /opt/fit\n" +
         "MERGE:\n/etc/accounts -> /etc/passwd\nAPPEND:\n/etc/hosts -> /etc/list\n",
     );
     for (let time = 0; time < 2; time++) await lines(`packimage ${image} -m nfs`);
@@ -100,6 +100,7 @@ Deno.test("an image has the cluster's password, keys and files, and nothing that
       Array(3).fill("10.0.0.1 mn\n"),
     );
     assert.ok(!existsSync(join(folder, "rootimg/etc/other")));
+    assert.deepEqual(readdirSync(join(folder, "rootimg/opt/fit")), ["accounts"]);
     assert.equal(
       read("etc/passwd"),
       "root:x:0:0:root:/root:/bin/sh\ndaemon:x:2:2:daemon:/:/bin/false\nuser:x:500:500::/home/user:/bin/sh\n",
