@@ -1,6 +1,19 @@
 /** linuximage.otherpkglist as the variables OTHERPKGS1, OTHERPKGS2, … that the script otherpkgs works on. */
 import { UsageError } from "./errors.ts";
 import type { Fs } from "./ports/mod.ts";
+import { type ProfileName, profilePaths } from "./profile_names.ts";
+
+/** The list of a profile that is installed to disk, where linuximage.otherpkglist names none. */
+export async function usualOtherpkglist(
+  fs: Pick<Fs, "info">,
+  installdir: string,
+  name: ProfileName,
+): Promise<string | undefined> {
+  for (const path of profilePaths(installdir, "install", name, "otherpkgs.pkglist")) {
+    if (await fs.info(path)) return path;
+  }
+  return undefined;
+}
 
 /**
  * One comma-separated list for each part between `#NEW_INSTALL_LIST#` lines; `#INCLUDE:f#` are read in.

@@ -9,6 +9,7 @@ import {
   type Row,
   UnsupportedError,
   UsageError,
+  usualOtherpkglist,
 } from "../../core/mod.ts";
 
 /** What is the same for every node of an image. */
@@ -110,7 +111,7 @@ export async function openOsimages(
       const pkgdir = folder("pkgdir", `${installdir}/${osvers}/${osarch}`);
       const { template, partitionfile, otherpkglist } = linux ?? {};
       // Nodes ask for them at their end, when it is too late.
-      await otherpkgsLists(fs, otherpkglist);
+      await otherpkgsLists(fs, otherpkglist ?? await usualOtherpkglist(fs, installdir, image));
       const shared = { ...image, pkgdir, template, partitionfile, installdir };
       const load = await distribution.install?.({ db, fs }, shared, nodes);
       return { ...image, load: (node) => load?.(node) ?? unknown(label) };

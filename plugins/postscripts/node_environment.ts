@@ -10,6 +10,7 @@ import {
   nodeServers,
   otherpkgsLists,
   type Row,
+  usualOtherpkglist,
 } from "../../core/mod.ts";
 import { shellExport } from "./shell_word.ts";
 
@@ -70,6 +71,7 @@ export async function nodeEnvironments(
 ): Promise<NodeEnvironments> {
   const { db, fs } = context;
   const site = await db.site();
+  const installdir = site.get("installdir") ?? "/install";
   const attributes = await db.attributes(nodes, [...columns, ...more]);
   const addresses = await nodeAddresses(context, nodes);
   const servers = await nodeServers(context, nodes, ["noderes.xcatmaster"]);
@@ -98,9 +100,18 @@ export async function nodeEnvironments(
     return opened;
   };
   const openImage = async (name: string): Promise<NodeImage> => {
-    const linuximage = linuximages.get(name) ?? {};
-    const otherpkgs = await otherpkgsLists(fs, linuximage.otherpkglist);
-    return { osimage: osimages.get(name) ?? {}, linuximage, otherpkgs };
+    const linuximage = linuximages.get(name) ?? {}, osimage = osimages.get(name) ?? {};
+    const { osvers, osarch, profile } = osimage;
+    const otherpkgs = await otherpkgsLists(
+      fs,
+      linuximage.otherpkglist ??
+        // genimage installs those of a diskless image.
+        (osimage.provmethod === "install" && osvers !== undefined && osarch !== undefined &&
+            profile !== undefined
+          ? await usualOtherpkglist(fs, installdir, { osvers, osarch, profile })
+          : undefined),
+    );
+    return { osimage, linuximage, otherpkgs };
   };
 
   return {

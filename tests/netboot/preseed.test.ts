@@ -23,7 +23,7 @@ async function withNode(work: (site: TestSite) => Promise<void>): Promise<void> 
     put(
       site,
       `${main}/debian-installer/binary-amd64/Packages.gz`,
-      list("anna", "kernel-image-6.1.0-50-amd64-di"),
+      list("anna", "ext4-modules-6.1.0-50-amd64-di"),
     );
     put(site, `${main}/binary-amd64/Packages.gz`, list("bash", "openssh-server", "nfs-common"));
     put(site, "/root/.ssh/id_ed25519.pub", "ssh-ed25519 AAAA root@mn\n");
@@ -173,6 +173,23 @@ Deno.test("template, layout, disk and packages of the administrator go before th
       /^VOLUMES='1074 1074 1074 linux-swap method\{ swap \} format\{ \} \. 21475 21475 21475 ext4 [^']*mountpoint\{ \/ \} \. 1024 1000000 -1 ext4 [^']*filesystem\{ xfs \} mountpoint\{ \/home \} \.'$/m,
     );
     assert.match(read(site, `${autoinst}/xcat-post.sh`), /^PACKAGES='nfs-common'$/m);
+  }));
+
+Deno.test("other packages of the profile are told to the node, list by list", () =>
+  withNode(async (site) => {
+    const folder = "/install/custom/install/debian";
+    put(site, `${folder}/compute.otherpkgs.pkglist`, "#INCLUDE:more#\n#NEW_INSTALL_LIST#\n-nano\ntools/mc\n");
+    put(site, `${folder}/more`, "htop\n");
+    await site.lines("chtab key=precreatemypostscripts site.value=1");
+    await site.lines("nodeset node1 osimage=debian12-x86_64-install-compute");
+    const script = read(site, "/tftpboot/mypostscripts/mypostscript.node1");
+    for (const line of ["OTHERPKGS_INDEX=2", "OTHERPKGS1=htop", "OTHERPKGS2=-nano,tools/mc"]) {
+      assert.ok(script.includes(`${line}\n`), line);
+    }
+    put(site, `${folder}/more`, "#INCLUDE:compute.otherpkgs.pkglist#\n");
+    const { status, stderr } = await site.run("nodeset node1 install");
+    assert.equal(status, 1);
+    assert.match(stderr, /compute\.otherpkgs\.pkglist includes itself/);
   }));
 
 Deno.test("what would stop the installer is said before the node is touched", () =>

@@ -43,13 +43,14 @@ export async function openMirror(
       `${folder}/main/debian-installer/binary-${arch} has no Packages.gz: the disc has nothing for the installer`,
     );
   }
-  const kernels = modules.flatMap((name) => /^kernel-image-(.+)-di$/.exec(name)?.[1] ?? []);
+  // Such as ext4-modules-6.1.0-50-amd64-di.
+  const kernels = new Set(modules.flatMap((name) => /-modules-(\d.*)-di$/.exec(name)?.[1] ?? []));
   return {
     suite,
     arch,
     isSigned: await fs.info(`${folder}/InRelease`) !== undefined ||
       await fs.info(`${folder}/Release.gpg`) !== undefined,
-    kernels,
+    kernels: [...kernels],
     async packages() {
       const names = await readPackages(fs, `${folder}/main/binary-${arch}`);
       if (names === undefined) throw new UsageError(`${folder}/main/binary-${arch} has no Packages.gz`);
