@@ -23,7 +23,7 @@ import { objectType, objectTypes } from "./object_type.ts";
 import { namedDefinitions, stanzaDefinitions } from "./read_definitions.ts";
 import { readObjects } from "./read_objects.ts";
 import { renameObject } from "./rename_object.ts";
-import { selectObjects } from "./selection.ts";
+import { selectionWarnings, selectObjects } from "./selection.ts";
 
 export const chdef = defineCommand({
   name: "chdef",
@@ -82,6 +82,7 @@ export const chdef = defineCommand({
     const dynamic = args.where.length > 0 && types.every((type) => type.name === "group");
     if (!dynamic && args.where.length > 0) {
       for (const type of types) {
+        yield* selectionWarnings(type, args.where);
         const all = definitions.filter((definition) => definition.type === type).map(({ name }) => name);
         const chosen = new Set(selectObjects(all, await readObjects(db, registry, type, all), args.where));
         definitions = definitions.filter((definition) =>

@@ -33,7 +33,7 @@ import {
   stanzaHeader,
   withDefaultScripts,
 } from "./render_objects.ts";
-import { selectObjects } from "./selection.ts";
+import { selectionWarnings, selectObjects } from "./selection.ts";
 import { visibleNodes } from "./visible_nodes.ts";
 
 export const lsdef = defineCommand({
@@ -118,6 +118,7 @@ async function* showType(context: Context, type: ObjectType, view: View): AsyncG
     for (const name of present) yield { data: `${name}  (${type.name})` };
     return present.length;
   }
+  yield* selectionWarnings(type, view.where);
   const values = await readObjects(db, registry, type, present);
   const chosen = selectObjects(present, values, view.where);
   const wanted = view.wanted?.filter((name) => hasAttribute(type, name));

@@ -1,6 +1,6 @@
 /** `-w attribute==value`: which objects are meant. */
-import { parseSelection, selectionTest, UsageError } from "../../core/mod.ts";
-import { type ObjectType, requireAttributes } from "./object_type.ts";
+import { parseSelection, type Result, selectionTest, UsageError } from "../../core/mod.ts";
+import { hasAttribute, type ObjectType, requireAttributes } from "./object_type.ts";
 import type { ObjectValues } from "./read_objects.ts";
 
 /** The conditions of a dynamic group as the table keeps them. @throws UsageError an attribute that nodes do not have */
@@ -26,6 +26,17 @@ export function selectObjects(
       return value !== undefined && fits(value);
     })
   );
+}
+
+/** Conditions that no object can meet are likely misspelt. */
+export function* selectionWarnings(type: ObjectType, conditions: readonly string[]): Generator<Result> {
+  const strange = conditions.map((text) => readSelection(text).column)
+    .filter((name) => !hasAttribute(type, name));
+  if (strange.length > 0) {
+    yield {
+      warning: `Objects of type ${type.name} have no attribute ${strange.join(", ")}, so none fits -w`,
+    };
+  }
 }
 
 function readSelection(text: string) {
