@@ -4,8 +4,8 @@ import { gunzipSync, gzipSync, zstdDecompressSync } from "node:zlib";
 import { type Context, DeviceError, listAssets, readAsset, UsageError } from "../../core/mod.ts";
 import type { BuildPlace } from "./build_place.ts";
 import { type ArchiveEntry, writeCpio } from "./cpio_archive.ts";
+import { busyboxEntries } from "./initrd_busybox.ts";
 import { unpackerEntries } from "./initrd_programs.ts";
-import { readProgram } from "./read_program.ts";
 import { bootModules, moduleOrder, usualNetworkModules } from "./kernel_modules.ts";
 import { pathInRoot } from "./path_in_root.ts";
 
@@ -50,7 +50,7 @@ export async function makeBootParts(
   const names = modules.map(({ path }) => path.slice("lib/modules/".length));
   const initrd = writeCpio([
     ...initrdScripts(),
-    ...await busyboxEntries(context, place, source),
+    ...await busyboxEntries(context, place, root, source.osarch === "x86" ? 32 : 64),
     ...await unpackerEntries(context, place, root),
     ...modules,
     {
@@ -108,51 +108,4 @@ function initrdScripts(): ArchiveEntry[] {
     const mode = content[0] === 0x23 && content[1] === 0x21 ? 0o755 : 0o644;
     return { path: name === "init" ? "init" : `etc/${name}`, kind: "file", content, mode };
   });
-}
-
-/** A busybox that needs no libraries: the image's, else this machine's; with a link for each of its programs. */
-async function busyboxEntries(
-  context: Context,
-  place: BuildPlace,
-  { root, osarch }: BootSource,
-): Promise<ArchiveEntry[]> {
-  const { fs } = context;
-  const content = await findBusybox(context, place, root, osarch === "x86" ? 32 : 64);
-  const path = `${place.folder}/busybox`;
-  await fs.write(path, content, { mode: 0o755 });
-  const { stderr } = await place.run([fs.real(path), "--list"]);
-  const applets = stderr.split("\n").filter((name) => /^[\w.[-]+$/.test(name) && name !== "busybox");
-  return [
-    { path: "bin/busybox", kind: "file", content, mode: 0o755 },
-    ...applets.map((name): ArchiveEntry => ({ path: `bin/${name}`, kind: "link", target: "busybox" })),
-  ];
-}
-
-async function findBusybox(
-  { fs, run }: Context,
-  place: BuildPlace,
-  root: string,
-  bits: 32 | 64,
-): Promise<Uint8Array> {
-  const folders = ["/bin", "/sbin", "/usr/bin", "/usr/sbin"];
-  const isFit = (bytes: Uint8Array) => {
-    const program = readProgram(bytes);
-    return program !== undefined && program.loader === undefined && program.bits === bits;
-  };
-  for (const folder of folders) {
-    for (const name of ["busybox", "busybox.static", "busybox-static"]) {
-      const bytes = await fs.readBytes(await pathInRoot({ fs }, root, `${folder}/${name}`));
-      if (bytes && isFit(bytes)) return bytes;
-    }
-  }
-  for (const folder of folders) {
-    const copy = `${place.folder}/busybox-here`;
-    const { status } = await run(["cp", "--", `${folder}/busybox`, fs.real(copy)], { query: true });
-    const bytes = status === 0 ? await fs.readBytes(copy) : undefined;
-    if (bytes && isFit(bytes)) return bytes;
-  }
-  throw new UsageError(
-    `The initrd needs a busybox for ${bits} bits that is linked statically: ` +
-      "neither the image nor this machine has one (package busybox-static)",
-  );
 }
