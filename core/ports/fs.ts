@@ -20,6 +20,7 @@ import {
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
+import { DeviceError } from "../errors.ts";
 import type { FileInfo, Fs, NewFile } from "./mod.ts";
 
 /** @param root folder put before every path; `""` or `/` is the machine itself */
@@ -105,14 +106,16 @@ async function replaceAll(files: readonly NewFile[]): Promise<void> {
   await inTurns(files, (file) => void (isThere(file) || changed.push(file)));
   if (changed.length === 0) return;
   const folders = new Set(changed.map(({ path }) => dirname(path)));
-  await inTurns([...folders], (folder) => void mkdirSync(folder, { recursive: true }));
   const mark = randomBytes(6).toString("hex");
   const pending = changed.map((file, at) => ({
     ...file,
     temporary: join(dirname(file.path), `.${mark}.${at}.tmp`),
   }));
+  let at = "";
   try {
+    await inTurns([...folders], (folder) => void mkdirSync(at = folder, { recursive: true }));
     await inTurns(pending, (file) => {
+      at = dirname(file.path);
       if (file.link !== undefined) symlinkSync(file.link, file.temporary);
       else writeNew(file.temporary, file.content, file.mode ?? 0o644);
     });
@@ -120,7 +123,7 @@ async function replaceAll(files: readonly NewFile[]): Promise<void> {
     await inTurns(pending, ({ temporary, path }) => renameSync(temporary, path));
   } catch (error) {
     for (const { temporary } of pending) rmSync(temporary, { force: true });
-    throw error;
+    throw told(error, at);
   }
 }
 
@@ -176,8 +179,14 @@ async function beside(path: string, make: (temporary: string) => Promise<void>):
     await fs.rename(temporary, path);
   } catch (error) {
     await fs.rm(temporary, { force: true });
-    throw error;
+    throw told(error, dirname(path));
   }
+}
+
+/** A full disk is nobody's fault in here. */
+function told(error: unknown, folder: string): unknown {
+  const isFull = ["ENOSPC", "EDQUOT"].includes((error as { code?: string }).code ?? "");
+  return isFull ? new DeviceError(`There is no space left for files in ${folder}`) : error;
 }
 
 /** @param alsoAbsent a further error that means absence */

@@ -24,7 +24,14 @@ export async function writeInstallFiles(
     }
   }
   for (const path of remove) await fs.remove(path);
-  await fs.writeAll(write);
+  try {
+    await fs.writeAll(write);
+  } catch (error) {
+    for (const { plan: { node }, files } of boots) {
+      if (files !== undefined && !there.has(node)) await fs.remove(`${installdir}/autoinst/${node}`);
+    }
+    throw error;
+  }
 }
 
 /** Nodes that are not to be installed lose theirs: nobody shall read them longer than needed. */

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { plugins } from "../../plugins/mod.ts";
 import { type TestSite, withSite } from "../definitions/test_site.ts";
@@ -249,3 +250,44 @@ Deno.test("what would stop the installer is said before the node is touched", ()
       assert.ok(!existsSync(`${site.root}${autoinst}`), String(says));
     }
   }));
+
+/** A file system of 4 MiB at site.installdir, seen by the commands that run in it only. */
+const fullDisk = [
+  'mount -t tmpfs -o size=4m none "$XCAT_SYSROOT/install" && cp -a "$XCAT_SYSROOT/copied/." "$XCAT_SYSROOT/install/"',
+  'xcat() { "$DENO" run -A --quiet "$PROGRAM" "$@" 2>&1; echo "status $?"; }',
+  'head -c 8000000 /dev/zero > "$XCAT_SYSROOT/mirror/pool"',
+  "xcat copycds -n debian12 -a x86_64 /mirror",
+  'dd if=/dev/zero of="$XCAT_SYSROOT/install/filler" bs=4k 2> /dev/null',
+  "xcat nodeset node1 install",
+  'find "$XCAT_SYSROOT/install" -path "*autoinst/node1/*" -o -name ".debian*" -o -name x86_64 -newer "$XCAT_SYSROOT/mirror/pool"',
+  'cat "$XCAT_SYSROOT/tftpboot/pxelinux.cfg/node1"',
+].join("\n");
+
+Deno.test({
+  name: "a full disk is said, and leaves neither a copy nor half of a node's files",
+  ignore: spawnSync("unshare", ["--mount", "--map-root-user", "true"]).status !== 0,
+  fn: () =>
+    withNode(async (site) => {
+      await site.lines("nodeset node1 boot");
+      execFileSync("mv", [`${site.root}/install`, `${site.root}/copied`]);
+      mkdirSync(`${site.root}/install`);
+      put(site, "/mirror/.disk/info", "Debian GNU/Linux 12.5.0 - amd64\n");
+      put(site, "/mirror/md5sum.txt", "");
+      const { stdout, stderr } = spawnSync("unshare", ["--mount", "--map-root-user", "sh", "-c", fullDisk], {
+        encoding: "utf8",
+        env: {
+          ...Deno.env.toObject(),
+          XCAT_SYSROOT: site.root,
+          XCATBYPASS: "1",
+          DENO: Deno.execPath(),
+          PROGRAM: fileURLToPath(new URL("../../cmd/xcat.ts", import.meta.url)),
+        },
+      });
+      assert.match(stdout, /\/install\/debian12 has \d+ MiB free, the disc needs 8 MiB\nstatus 1\n/, stderr);
+      assert.match(
+        stdout,
+        /^Error: There is no space left for files in .*\/install\/autoinst\/node1\S*\nstatus 1\n/m,
+      );
+      assert.match(stdout, /status 1\n#boot\n/, stdout);
+    }),
+});
