@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { conserverNodes, hasConsoles, updateConserverCf } from "./conserver_cf.ts";
 
-const site = { prefix: "/opt/xcat", trusted: ["127.0.0.1", "172.16.2.2"] };
+const site = { prefix: "/opt/xcat", trusted: ["127.0.0.1", "172.16.2.2"], mostBytes: 10 << 20 };
 const console = (node: string, more = {}) => ({ node, method: "ipmi", onDemand: false, ...more });
 const none = new Set<string>();
 
@@ -17,6 +17,7 @@ console bmc1 {
 const HEAD = `default full { rw *; }
 default * {
   logfile /var/log/consoles/&;
+  logfilemax 10240k;
   timestamp 1hab;
   include full;
   master localhost;

@@ -16,7 +16,12 @@ export interface ConserverSite {
   prefix: string;
   /** Addresses whose users need no password. */
   trusted: readonly string[];
+  /** Bytes above which conserver puts a log aside, as NODE-DATE-TIME. */
+  mostBytes: number;
 }
+
+/** conserver takes no smaller logs. */
+const LEAST_KILOBYTES = 2;
 
 const BEGIN = /^#xCAT BEGIN (\S+) CONS$/;
 
@@ -58,7 +63,7 @@ export function updateConserverCf(
     at = end;
   }
   for (const console of added.values()) lines.push(...renderConsole(console, site));
-  return [...missingDefaults(lines), ...lines].map((line) => `${line}\n`).join("");
+  return [...missingDefaults(lines, site), ...lines].map((line) => `${line}\n`).join("");
 }
 
 const ACCESS_BEGIN = "#xCAT BEGIN ACCESS";
@@ -89,13 +94,14 @@ function renderConsole(
 }
 
 /** Blocks that a file needs once; one that is there already, also a person's own, stays as it is. */
-function missingDefaults(lines: readonly string[]): string[] {
+function missingDefaults(lines: readonly string[], { mostBytes }: ConserverSite): string[] {
   const has = (pattern: RegExp) => lines.some((line) => pattern.test(line));
   return [
     ...has(/^\s*default\s+full\b/) ? [] : ["default full { rw *; }"],
     ...has(/^\s*default\s+\*/) ? [] : [
       "default * {",
       "  logfile /var/log/consoles/&;",
+      `  logfilemax ${Math.max(LEAST_KILOBYTES, Math.round(mostBytes / 1024))}k;`,
       "  timestamp 1hab;",
       "  include full;",
       "  master localhost;",

@@ -2,14 +2,17 @@
 import { Buffer } from "node:buffer";
 import type { Clock, Fs, Log } from "../../core/mod.ts";
 
-export interface ConsoleLogOptions {
-  fs: Fs;
-  clock: Clock;
-  log: Log;
+export interface LogLimits {
   /** Bytes above which the log is put aside. */
   mostBytes: number;
   /** How many that were put aside are kept: NODE.1 is the newest. */
   kept: number;
+}
+
+export interface ConsoleLogOptions extends LogLimits {
+  fs: Fs;
+  clock: Clock;
+  log: Log;
 }
 
 export const CONSOLE_LOGS = "/var/log/consoles";
@@ -19,6 +22,8 @@ const MARK_MS = 60_000;
 /** Output is written in pieces that have gathered for this long. */
 const GATHER_MS = 200;
 const SECRET = { mode: 0o600 };
+const DEFAULT_MB = 10;
+const DEFAULT_KEPT = 3;
 
 export class ConsoleLog {
   readonly #options: ConsoleLogOptions;
@@ -87,6 +92,14 @@ export class ConsoleLog {
   }
 }
 
+/** site.consolelogsize and site.consolelogs. */
+export function logLimits(site: ReadonlyMap<string, string>): LogLimits {
+  return {
+    mostBytes: numberOr(site.get("consolelogsize"), DEFAULT_MB) * 1024 * 1024,
+    kept: Math.floor(numberOr(site.get("consolelogs"), DEFAULT_KEPT)),
+  };
+}
+
 /** Names of nodes come from the tables: one that is no file's name must not lead elsewhere. */
 export function consoleLogPath(node: string): string {
   return `${CONSOLE_LOGS}/${node.replaceAll("/", "_").replace(/^\./, "_")}`;
@@ -98,4 +111,9 @@ export function markLine(text: string, ms: number): string {
   const two = (part: number) => String(part).padStart(2, "0");
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
   return `[-- ${text} -- ${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}]`;
+}
+
+function numberOr(text: string | undefined, otherwise: number): number {
+  const value = Number(text?.trim() || "NaN");
+  return value >= 0 ? value : otherwise;
 }

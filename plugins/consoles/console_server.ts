@@ -1,6 +1,6 @@
 /** All consoles of this process: opens them a bounded number at a time, keeps those that are to be kept. */
 import { type Context, DeviceError, type Driver, UnsupportedError } from "../../core/mod.ts";
-import { ConsoleLog, type ConsoleLogOptions } from "./console_log.ts";
+import { ConsoleLog, type ConsoleLogOptions, logLimits } from "./console_log.ts";
 import { consoleService, openHere } from "./console_service.ts";
 import { readableRow, readConsoleRows } from "./console_rows.ts";
 import { NodeConsole, type OpenConsole } from "./node_console.ts";
@@ -8,8 +8,6 @@ import { Turnstile } from "./turnstile.ts";
 
 /** How many are being opened at once. */
 const WIDTH = 128;
-const DEFAULT_LOG_MB = 10;
-const DEFAULT_LOGS = 3;
 
 export class ConsoleServer {
   readonly #context: Context;
@@ -69,14 +67,7 @@ export class ConsoleServer {
 
   async #logOptions(): Promise<ConsoleLogOptions> {
     const { fs, clock, log, db } = this.#context;
-    const site = await db.site();
-    return {
-      fs,
-      clock,
-      log,
-      mostBytes: numberOr(site.get("consolelogsize"), DEFAULT_LOG_MB) * 1024 * 1024,
-      kept: Math.floor(numberOr(site.get("consolelogs"), DEFAULT_LOGS)),
-    };
+    return { fs, clock, log, ...logLimits(await db.site()) };
   }
 }
 
@@ -114,9 +105,4 @@ export async function openConsole(context: Context, node: string, force: boolean
 
 async function loadDriver({ registry }: Context, method: string): Promise<Driver | undefined> {
   return await registry.drivers.get(method)?.();
-}
-
-function numberOr(text: string | undefined, otherwise: number): number {
-  const value = Number(text?.trim() || "NaN");
-  return value >= 0 ? value : otherwise;
 }

@@ -8,7 +8,7 @@ import {
   type ConserverSite,
   updateConserverCf,
 } from "./conserver_cf.ts";
-import { CONSOLE_LOGS } from "./console_log.ts";
+import { CONSOLE_LOGS, logLimits } from "./console_log.ts";
 import { readableRow, readConsoleRows } from "./console_rows.ts";
 import { openHere } from "./console_service.ts";
 
@@ -88,11 +88,13 @@ async function readConsoles(context: Context, nodes: readonly string[]): Promise
 
 async function readSite({ db, net }: Context, trust: string | undefined): Promise<ConserverSite> {
   const { compiled, executable } = runningProgram();
-  const master = (await db.site()).get("master");
+  const site = await db.site();
+  const master = site.get("master");
   const own = net.interfaces().filter(({ family, internal }) => family === 4 && !internal);
   const trusted = ["127.0.0.1", master, ...own.map(({ address }) => address), ...(trust ?? "").split(",")];
   return {
     prefix: compiled ? dirname(dirname(executable)) : DEFAULT_PREFIX,
+    mostBytes: logLimits(site).mostBytes,
     trusted: [...new Set(trusted.filter((host) => host !== undefined && host !== ""))] as string[],
   };
 }
