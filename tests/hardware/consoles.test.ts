@@ -219,6 +219,22 @@ Deno.test("rcons goes on at the daemon of the host that nodehm.conserver names, 
   assert.equal(started.length, 1);
 });
 
+test(
+  "a wrong password is told to who watches, and is no attempt that the BMC could count",
+  async ({ open, bmcs }) => {
+    const root = open("root", "rcons", "n1");
+    await root.shows('wrong password for user "ADMIN"');
+    // The pause before the next attempt is over when somebody comes.
+    const other = open("root", "rcons", "n1", "-s");
+    await other.shows('wrong password for user "ADMIN"');
+    for (const one of [root, other]) await leave(one);
+    const kinds = new Set(bmcs[0]?.log);
+    assert.ok(kinds.has("rakp1"));
+    assert.ok(!kinds.has("rakp3"), [...kinds].join());
+  },
+  { rows: { passwd: [{ key: "ipmi", username: "ADMIN", password: "wrong0" }] } },
+);
+
 test("no password shows in a log or in a process's arguments", async ({ open, log }) => {
   const root = open("root", "rcons", "n1");
   await root.shows("login: ");

@@ -4,6 +4,9 @@ import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { type Background, listening, startBackground, waitUntil } from "./background.ts";
 import { bmcUser, folder, type LabNode } from "./cluster.ts";
+import { hardwareLines } from "../simulators/ipmi_sim.ts";
+import { sampleHardware } from "../simulators/sample_hardware.ts";
+import { writeDisk } from "./hardware.ts";
 
 export interface Bmc {
   process: Background;
@@ -23,6 +26,7 @@ export async function startBmc(node: LabNode, password: string): Promise<Bmc> {
   await mkdir(`${place}/state`, { recursive: true });
   await writeFile(`${place}/lan.conf`, lanConf(node, password, place), { mode: 0o600 });
   await writeFile(`${place}/bmc.emu`, emulation);
+  await writeDisk(`${place}/disk`, node.name);
   await writeStart(node, "bios");
   const process = startBackground(`${node.name}-bmc`, [
     ...["ipmi_sim", "-n", "-c", `${place}/lan.conf`, "-f", `${place}/bmc.emu`, "-s", `${place}/state`],
@@ -36,7 +40,9 @@ export async function writeStart(node: LabNode, firmware: "bios" | "uefi"): Prom
   const place = `${folder}/${node.name}`;
   const serial = `${folder}/log/${node.name}-console.log`;
   if (firmware === "uefi") await copyFile("/usr/share/OVMF/OVMF_VARS_4M.fd", `${place}/vars.fd`);
-  await writeFile(`${place}/start`, `#!/bin/sh\nexec ${qemu(node, serial, firmware).join(" ")}\n`);
+  // What rsetboot asked for goes first; ipmi_sim calls the disk "default".
+  const order = `case $(cat ${place}/boot) in default) net=2 disk=1 ;; *) net=1 disk=2 ;; esac 2> /dev/null`;
+  await writeFile(`${place}/start`, `#!/bin/sh\n${order}\nexec ${qemu(node, serial, firmware).join(" ")}\n`);
   await chmod(`${place}/start`, 0o755);
 }
 
@@ -61,10 +67,11 @@ set_working_mc 0x20
 `;
 }
 
-/** One management controller with nothing but a chassis; 0x4a66 is a manufacturer's number. */
+/** One management controller, with the sensors, memories and events of the sample; 0x4a66 is a manufacturer's number. */
 const emulation = `mc_setbmc 0x20
-mc_add 0x20 0x20 no-device-sdrs 0x01 2 0x35 0xbf 0x004a66 0x0623
+mc_add 0x20 0x20 no-device-sdrs 0x01 2 0x35 0xbf 0x004a66 0x0623 persist_sdr
 sel_enable 0x20 1000 0x0a
+${hardwareLines(sampleHardware()).join("\n")}
 mc_enable 0x20
 `;
 
@@ -80,7 +87,7 @@ function qemu(
   const flash = (file: string, mode: string) => ["-drive", `if=pflash,format=raw,file=${file}${mode}`];
   return [
     ...["qemu-system-x86_64", "-name", name, "-machine", "q35", "-accel", "tcg", "-cpu", "max", "-m", "512"],
-    ...["-nodefaults", "-display", "none", "-boot", "n"],
+    ...["-nodefaults", "-display", "none"],
     ...(firmware === "uefi"
       ? [
         ...flash("/usr/share/OVMF/OVMF_CODE_4M.fd", ",readonly=on"),
@@ -94,7 +101,9 @@ function qemu(
     // Without its ROM the firmware's own driver is used, not iPXE.
     ...[
       "-device",
-      `virtio-net-pci,netdev=net,mac=${mac},bootindex=1${firmware === "uefi" ? ",romfile=" : ""}`,
+      `virtio-net-pci,netdev=net,mac=${mac},bootindex=$net${firmware === "uefi" ? ",romfile=" : ""}`,
     ],
+    ...["-drive", `if=none,id=disk,format=raw,readonly=on,file=${folder}/${name}/disk`],
+    ...["-device", "virtio-blk-pci,drive=disk,bootindex=$disk"],
   ];
 }

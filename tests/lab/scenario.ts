@@ -5,6 +5,7 @@ import { LabError, listening, startBackground, waitUntil } from "./background.ts
 import { bmcUser, bridge, folder, logs, nodeNames, nodes, server, sysroot } from "./cluster.ts";
 import { useConsoles } from "./consoles.ts";
 import { bootDebian } from "./debian.ts";
+import { useHardware } from "./hardware.ts";
 import { followHosts } from "./hosts.ts";
 import { type Bmc, newPassword, startBmc } from "./machine.ts";
 import { breakKernel, makeImage, osimage, packImage } from "./osimage.ts";
@@ -72,6 +73,8 @@ export async function play(scenario: Scenario): Promise<void> {
   await session.type(`nodeset ${nodeNames} osimage=${osimage}`);
   await session.type(`nodeset ${nodeNames} stat`, { shows: [/node2: netboot/] });
 
+  await useHardware(session);
+
   session.chapter("Power on");
   await powerOn(scenario, bmcs);
   await waitForNodes(scenario, xcatd, nodes.map(({ name }) => name));
@@ -130,6 +133,7 @@ export async function environment(program: string): Promise<Record<string, strin
     ..."makenetworks makehosts makedhcp nodeset rsetboot rpower rnetboot nodestat noderange rspconfig".split(
       " ",
     ),
+    ..."rbeacon rvitals rinv reventlog renergy getmacs".split(" "),
     ..."rcons wcons replaycons makeconservercf genbasedir genimage packimage xcat".split(" "),
   ];
   for (const name of commands) await script(name, `exec '${program}' ${name === "xcat" ? "" : name} "$@"`);
