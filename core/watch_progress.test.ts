@@ -14,7 +14,8 @@ Deno.test("tells how far the work is until it ends, then what it answered", asyn
   let step = await watched.next();
   for (; !step.done; step = await watched.next()) told.push(step.value.progress.done);
   assert.equal(step.value, "answer");
-  assert.equal(told.at(-1), 3);
+  assert.ok(told.length > 0 && told.at(-1)! > 0, `${told}`);
+  assert.deepEqual(told, told.toSorted((one, two) => one - two));
 });
 
 Deno.test("what the work throws is thrown", async () => {
@@ -22,4 +23,11 @@ Deno.test("what the work throws is thrown", async () => {
   await assert.rejects(async () => {
     for await (const _ of watched);
   }, /full/);
+});
+
+Deno.test("how far the work is may take time to find out", async () => {
+  const told: unknown[] = [];
+  const watched = watchProgress(Promise.resolve(), () => Promise.resolve({ done: 7, unit: "MiB" }), clock);
+  for await (const { progress } of watched) told.push(progress);
+  assert.deepEqual(told, [{ done: 7, unit: "MiB" }]);
 });

@@ -7,7 +7,7 @@ const INTERVAL_MS = 200;
 /** Yields how far the work is until it ends; answers what it answered, or throws what it threw. */
 export async function* watchProgress<T>(
   work: Promise<T>,
-  read: () => Progress,
+  read: () => Progress | Promise<Progress>,
   clock: Clock,
 ): AsyncGenerator<ProgressResult, T> {
   const ended = new AbortController();
@@ -15,7 +15,7 @@ export async function* watchProgress<T>(
   work.then(end, end);
   while (!ended.signal.aborted) {
     await clock.sleep(INTERVAL_MS, ended.signal);
-    yield { progress: read() };
+    yield { progress: await read() };
   }
   return await work;
 }

@@ -4,9 +4,11 @@ import {
   defineCommand,
   DeviceError,
   operand,
+  type Progress,
   type Result,
   UsageError,
   value,
+  watchProgress,
 } from "../../core/mod.ts";
 import { type ExcludeList, parseExcludeList } from "./exclude_list.ts";
 import { clearStale, holdImage } from "./hold_image.ts";
@@ -79,7 +81,8 @@ async function* pack(context: Context, image: ImageDefinition, how: How): AsyncG
   }`;
   try {
     await fs.makeDirectory(work);
-    const name = await packRoot(context, { root: `${rootimgdir}/rootimg`, work, ...how });
+    const packing = packRoot(context, { root: `${rootimgdir}/rootimg`, work, ...how });
+    const name = yield* watchProgress(packing, () => written(context, work), context.clock);
     const names = [name];
     if (how.method !== "nfs") {
       await fs.write(`${work}/${name}.sha256`, `${await sha256(context, `${work}/${name}`)}  ${name}\n`);
@@ -100,6 +103,13 @@ async function* pack(context: Context, image: ImageDefinition, how: How): AsyncG
   } finally {
     await fs.remove(work);
   }
+}
+
+/** How much stands in the folder: how much there will be, nobody can tell before it is packed. */
+async function written({ fs }: Context, work: string): Promise<Progress> {
+  const files = await Promise.all((await fs.list(work)).map((name) => fs.info(`${work}/${name}`)));
+  const bytes = files.reduce((sum, file) => sum + (file?.size ?? 0), 0);
+  return { done: Math.round(bytes / 2 ** 20), unit: "MiB" };
 }
 
 async function readExcludes(context: Context, image: ImageDefinition): Promise<ExcludeList> {
