@@ -36,31 +36,36 @@ export function createFs(root: string): Fs {
       await inTurns(paths, (path) => void texts.push(textOf(real(path))));
       return texts;
     },
-    write: (path, content, { mode = 0o644 } = {}) => replace(real(path), content, mode),
-    writeAll: (files) => replaceAll(files.map((file) => ({ ...file, path: real(file.path) }))),
-    async append(path, content, { mode = 0o644 } = {}) {
-      try {
-        await fs.appendFile(real(path), content, { mode });
-      } catch (error) {
-        if ((error as { code?: string }).code !== "ENOENT") throw error;
-        await fs.mkdir(dirname(real(path)), { recursive: true });
-        await fs.appendFile(real(path), content, { mode });
-      }
+    write: (path, content, { mode = 0o644 } = {}) => storing(path, () => replace(real(path), content, mode)),
+    async writeAll(files) {
+      const [first] = files;
+      const all = () => replaceAll(files.map((file) => ({ ...file, path: real(file.path) })));
+      if (first) await storing(dirname(first.path), all);
     },
+    append: (path, content, { mode = 0o644 } = {}) =>
+      storing(path, async () => {
+        try {
+          await fs.appendFile(real(path), content, { mode });
+        } catch (error) {
+          if ((error as { code?: string }).code !== "ENOENT") throw error;
+          await fs.mkdir(dirname(real(path)), { recursive: true });
+          await fs.appendFile(real(path), content, { mode });
+        }
+      }),
     rename: (from, to) => fs.rename(real(from), real(to)),
     async link(target, path) {
       await beside(real(path), (temporary) => fs.symlink(target, temporary));
     },
-    async makeDirectory(path, { mode = 0o755 } = {}) {
-      await fs.mkdir(real(path), { recursive: true, mode });
-    },
-    async copy(from, to) {
-      const { mode } = await fs.stat(real(from));
-      await beside(real(to), async (temporary) => {
-        await fs.copyFile(real(from), temporary);
-        await fs.chmod(temporary, mode & 0o7777);
-      });
-    },
+    makeDirectory: (path, { mode = 0o755 } = {}) =>
+      storing(path, async () => void await fs.mkdir(real(path), { recursive: true, mode })),
+    copy: (from, to) =>
+      storing(to, async () => {
+        const { mode } = await fs.stat(real(from));
+        await beside(real(to), async (temporary) => {
+          await fs.copyFile(real(from), temporary);
+          await fs.chmod(temporary, mode & 0o7777);
+        });
+      }),
     readLink: (path) => absentIsUndefined(fs.readlink(real(path)), "EINVAL"),
     remove: (path) => fs.rm(real(path), { recursive: true, force: true }),
     list: async (path) => (await absentIsUndefined(fs.readdir(real(path))) ?? []).sort(),
@@ -100,6 +105,22 @@ async function replace(path: string, content: string | Uint8Array, mode: number)
 
 /** Small files are written faster by calls that block; others are served in between. */
 const TURN_MS = 8;
+
+const disks: Readonly<Record<string, string>> = {
+  ENOSPC: "no space is left on the disk (ENOSPC)",
+  EDQUOT: "the quota of the disk is used up (EDQUOT)",
+  EROFS: "the file system is read-only (EROFS)",
+};
+
+/** A disk that takes nothing is no fault of the program. */
+async function storing(path: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const why = disks[(error as { code?: string }).code ?? ""];
+    throw why === undefined ? error : new DeviceError(`${path}: ${why}`, { cause: error });
+  }
+}
 
 async function replaceAll(files: readonly NewFile[]): Promise<void> {
   const changed: NewFile[] = [];

@@ -38,6 +38,8 @@ export async function openBuildPlace(context: Context, log: string[]): Promise<B
     : [];
   const users = unfit === undefined ? ["--user", "--map-root-user", "--map-auto"] : [];
   const namespaces = [
+    // Whatever ends this process, also kill -9, ends what it started here.
+    ...["setpriv", "--pdeathsig", "TERM", "--"],
     fs.real(endable),
     ...identity,
     "unshare",

@@ -1,7 +1,7 @@
 /** genimage over packages of the real rpmbuild, installed by the real rpm. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -195,65 +195,6 @@ exec "$@"
     assert.deepEqual([of("etc/owned-by").uid, of("var/owned").uid, of("var/owned").gid], [0, 2, 2]);
     assert.equal(of("usr/bin/setuid").mode & 0o7777, 0o4755);
     assert.equal(of("bin/busybox").uid, 0);
-  }));
-
-/** The program in a process of its own. */
-function command(root: string, setup: string, ...words: string[]) {
-  const entry = new URL("../../cmd/xcat.ts", import.meta.url).pathname;
-  const binary = process.env.XCAT_BINARY;
-  const program = binary ? [binary] : [Deno.execPath(), "run", "-A", entry];
-  const child = spawn("unshare", ["--mount", "sh", "-c", `${setup}\nexec "$@"`, "sh", ...program, ...words], {
-    env: { ...process.env, XCATBYPASS: "1", XCAT_SYSROOT: root },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes) => output += bytes);
-  const ended = new Promise<{ status: number | null; output: string }>((resolve) =>
-    child.on("close", (status) => resolve({ status, output }))
-  );
-  return { child, ended };
-}
-
-Deno.test("an interrupted build ends at once, with all that it started, and the image stays", () =>
-  withImageSite(async ({ root, folder, lines, list }) => {
-    await lines("genimage -o alt -a x86_64 -p compute");
-    const before = statSync(join(folder, "rootimg")).ino;
-    await list("kernel-image", "busybox", "slow");
-    const { child, ended } = command(root, "", "genimage", "-o", "alt", "-a", "x86_64", "-p", "compute");
-    const sleeps = () =>
-      spawnSync("pgrep", ["-f", "^/bin/busybox sleep 600"], { encoding: "utf8" }).stdout.trim() !== "";
-    while (!sleeps()) await new Promise((resolve) => setTimeout(resolve, 50));
-    child.kill("SIGINT");
-    const { status } = await ended;
-    assert.notEqual(status, 0);
-    assert.ok(!sleeps(), "the package's script goes on");
-    assert.equal(statSync(join(folder, "rootimg")).ino, before);
-    assert.deepEqual(readdirSync(folder).sort(), ["initrd.gz", "kernel", "rootimg"]);
-    assert.deepEqual(readdirSync(join(root, "var/lib/_mknetboot")), []);
-  }));
-
-Deno.test("a full disk is told, and the image stays", () =>
-  withImageSite(async ({ root, folder, lines, list }) => {
-    await lines("genimage -o alt -a x86_64 -p compute");
-    const before = statSync(join(folder, "rootimg")).ino;
-    await list("kernel-image", "busybox", "setup", "big");
-    for (
-      const [place, size] of [["var/lib/_mknetboot", "6m"], [
-        "install/netboot/alt/x86_64/compute",
-        "",
-      ]] as const
-    ) {
-      // The second is a folder that nothing can be written into, as the disk of the images is full.
-      const setup = size
-        ? `mount -t tmpfs -o size=${size} full ${root}/${place}`
-        : `mount --bind ${root}/${place} ${root}/${place} && mount -o remount,bind,ro ${root}/${place}`;
-      const { ended } = command(root, setup, "genimage", "-o", "alt", "-a", "x86_64", "-p", "compute");
-      const { status, output } = await ended;
-      assert.equal(status, 1, output);
-      assert.match(output, size ? /needs \d+MB more space/ : /read-only|EROFS/i);
-      assert.equal(statSync(join(folder, "rootimg")).ino, before);
-      assert.deepEqual(readdirSync(folder).sort(), ["initrd.gz", "kernel", "rootimg"]);
-    }
   }));
 
 Deno.test("packages of another machine are fetched once, and refused where they are not what the list says", () =>
