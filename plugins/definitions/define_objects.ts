@@ -48,7 +48,7 @@ export async function* defineObjects(
     await changes.flush(transaction, context.registry);
   });
   yield* report.results;
-  if (options.change === "set") yield* conflictResults(definitions, members.nodes, options);
+  if (options.change === "set") yield* membershipConflicts(definitions, members.nodes, options);
   yield* newNodeWarnings(report.made.filter(({ type }) => type.name === "node"));
   const { length: count } = report.done;
   if (options.verbose && count > 0) yield { info: ["Written:", ...report.done].join("\n") };
@@ -61,23 +61,6 @@ export async function* defineObjects(
     const more = report.made.length > 20 ? `, and ${report.made.length - 20} more` : "";
     const names = report.made.slice(0, 20).map(({ name }) => name).join(", ");
     yield { info: `New object definitions: ${names}${more}` };
-  }
-}
-
-const mostNamed = 20;
-
-/** With -f it is settled which of the two counts; else it is a mistake that somebody has to look at. */
-function* conflictResults(
-  definitions: readonly Definition[],
-  members: ReadonlyMap<Definition, readonly string[]>,
-  { mode }: DefineOptions,
-): Generator<Result> {
-  for (const [group, nodes] of membershipConflicts(definitions, members)) {
-    const more = nodes.length > mostNamed ? `, and ${nodes.length - mostNamed} more` : "";
-    const text =
-      `Not in the group ${group}, whose members= names them, because their own groups= leaves it out: ` +
-      `${nodes.slice(0, mostNamed).join(", ")}${more}`;
-    yield mode === "remake" ? { warning: text } : { error: text };
   }
 }
 

@@ -1,28 +1,37 @@
-/** Where the same request says two things of a node and a group: `members=` of the one, `groups=` of the other. */
-import type { Definition } from "./definition.ts";
+/** Where one request says two things of a node and a group: `members=` of the one, `groups=` of the other. */
+import type { Result } from "../../core/mod.ts";
+import type { DefineOptions, Definition } from "./definition.ts";
 import { words } from "./word_list.ts";
 
+/** So many nodes of a group are named. */
+const most = 20;
+
 /**
- * The members of each group whose own `groups=` leaves it out, so that they will not be in it.
+ * Names the members of each group whose own `groups=` leaves it out: they are not in it. With -f it is settled which
+ * of the two counts; else it is a mistake that somebody has to look at.
  * @param members the nodes of the static groups
  */
-export function membershipConflicts(
+export function* membershipConflicts(
   definitions: readonly Definition[],
   members: ReadonlyMap<Definition, readonly string[]>,
-): Map<string, string[]> {
-  const groups = new Map<string, string>();
+  { mode }: DefineOptions,
+): Generator<Result> {
+  const groupsOf = new Map<string, string>();
   for (const { type, name, attributes } of definitions) {
-    const own = attributes.get("groups");
-    if (type.name === "node" && own !== undefined) groups.set(name, own);
+    const groups = attributes.get("groups");
+    if (type.name === "node" && groups !== undefined) groupsOf.set(name, groups);
   }
-  const found = new Map<string, string[]>();
   for (const [{ name, attributes }, nodes] of members) {
     if (attributes.get("grouptype") === "dynamic") continue;
     const outside = nodes.filter((node) => {
-      const own = groups.get(node);
-      return own !== undefined && !(own.includes(name) && words(own).includes(name));
+      const groups = groupsOf.get(node);
+      return groups !== undefined && !(groups.includes(name) && words(groups).includes(name));
     });
-    if (outside.length > 0) found.set(name, outside);
+    if (outside.length === 0) continue;
+    const more = outside.length > most ? `, and ${outside.length - most} more` : "";
+    const text =
+      `Not in the group ${name}, whose members= names them, because their own groups= leaves it out: ` +
+      `${outside.slice(0, most).join(", ")}${more}`;
+    yield mode === "remake" ? { warning: text } : { error: text };
   }
-  return found;
 }
