@@ -28,3 +28,23 @@ for (const engine of engines) {
       }),
   });
 }
+
+const postgres = engines.find(({ name }) => name === "PostgreSQL")!;
+
+Deno.test({
+  name: "PostgreSQL: a daemon sees at once what somebody changed in psql",
+  ignore: postgres.missing !== undefined,
+  fn: () =>
+    withRealSite(postgres, async ({ run, startDaemon, sql }) => {
+      const daemon = await startDaemon();
+      await run(["nodeadd", "n1-n3", "groups=all"], daemon);
+      assert.equal(await run(["nodels", "all"], daemon), "n1\nn2\nn3\n");
+      await sql(
+        "DELETE FROM nodelist WHERE node = 'n2'; INSERT INTO nodelist(node, groups) VALUES ('n9', 'all')",
+      );
+      assert.equal(await run(["nodels", "all"], daemon), "n1\nn3\nn9\n");
+      await run(["nodeadd", "n2", "groups=all"], daemon);
+      await sql("UPDATE nodelist SET groups = 'other' WHERE node = 'n1'");
+      assert.equal(await run(["nodels", "all"], daemon), "n2\nn3\nn9\n");
+    }),
+});

@@ -47,6 +47,8 @@ export interface Site {
   startDaemon(): Promise<Daemon>;
   /** The site's rows, read by this process. */
   store: Store;
+  /** Runs SQL as a person does, by the server's own client program. */
+  sql(text: string): Promise<string>;
 }
 
 export interface EngineUnderTest {
@@ -100,8 +102,10 @@ export async function withRealSite(
   try {
     await mkdir(join(root, "etc/xcat"), { recursive: true });
     await writeFile(join(root, "etc/hosts"), "127.0.0.1 localhost\n");
+    let database = "";
     if (server && engine.location) {
-      const line = engine.location(server, await server.createDatabase());
+      database = await server.createDatabase();
+      const line = engine.location(server, database);
       await writeFile(join(root, "etc/xcat/cfgloc"), `${line}\n`, { mode: 0o600 });
     }
     await run(["xcatconfig", "-i"]);
@@ -110,6 +114,7 @@ export async function withRealSite(
       start,
       run,
       store,
+      sql: async (text) => await server?.sql(text, database) ?? "",
       async startDaemon() {
         const [port, monitor] = [await freePort(), await freePort()];
         await run(["chtab", "key=xcatdport", `site.value=${port}`]);
