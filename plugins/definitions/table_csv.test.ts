@@ -76,11 +76,13 @@ Deno.test("mistakes in the header end with 1, those in a row with 4; line and ch
 
 Deno.test("reading takes time by the length of the text, also without commas and quotes", () => {
   const text = (rows: number) => `#key\n${Array.from({ length: rows }, (_, at) => `node${at}\n`).join("")}`;
-  const timed = (rows: number) => {
-    const begin = performance.now();
-    assert.equal(parse(text(rows)).length, rows);
-    return performance.now() - begin;
-  };
+  // The best of some: a busy machine makes single ones slower, never faster.
+  const timed = (rows: number) =>
+    Math.min(...Array.from({ length: 4 }, () => {
+      const begin = performance.now();
+      assert.equal(parse(text(rows)).length, rows);
+      return performance.now() - begin;
+    }));
   timed(2_000);
   const [few, many] = [timed(10_000), timed(100_000)];
   assert.ok(many < 40 * Math.max(few, 10), `${few} ms for 10,000 rows, ${many} ms for 100,000`);
