@@ -1,10 +1,12 @@
 /** How long a person waits for the first piece of an output. */
 import { spawn } from "node:child_process";
 import process from "node:process";
-import type { Sample, Subject } from "./measure.ts";
+import { argvOf, type Sample, type Subject } from "./measure.ts";
 
 /** From the start of the process to its first output; the rest is read, too. @throws Error it failed */
-export async function firstByte({ argv: [program = "", ...words], env }: Subject): Promise<Sample> {
+export async function firstByte(subject: Subject): Promise<Sample> {
+  const { env } = subject;
+  const [program = "", ...words] = argvOf(subject);
   const begin = performance.now();
   const child = spawn(program, words, {
     env: { ...process.env, ...env },

@@ -1,6 +1,7 @@
 /** Suite `ipmi`: power state and sensors of up to 10,000 simulated BMCs, against FreeIPMI and ipmitool. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -18,10 +19,14 @@ const SENSORS = 40;
 const VITALS_SIZE = 1_000;
 /** Seconds, by number of BMCs. */
 const AIMS: Readonly<Record<number, number>> = { 1_000: 1.5, 10_000: 8 };
-/** ipmipower keeps two sockets a BMC open, and loses lines of its output where it asks 5,000 at once. */
-const PEER_HOSTS = 2_500;
+/**
+ * ipmipower takes 2,500 BMCs more than twice as long as 1,000, and loses lines of its output from some thousands on. With
+ * losses it waits most of the time, and more at once are faster.
+ */
+const PEER_HOSTS = { lossless: 1_000, lossy: 2_000 };
 /** ipmitool is a process a BMC; beyond this many it takes minutes. */
 const IPMITOOL_HOSTS = 1_000;
+const IPMITOOL_WIDTH = 64;
 const FIRST = "127.64.0.1";
 const USER = { username: "ADMIN", password: "PASSW0RD" };
 
@@ -31,19 +36,22 @@ export const ipmi: Suite = async function* (settings) {
     const program = compileFleet(folder);
     const sizes = settings.sizes.length > 0 ? settings.sizes : DEFAULT_SIZES;
     const peaks = new Map<number, BenchRecord>();
+    const times = new Map<number, BenchRecord>();
     for (const loss of LOSSES) {
       const options = { delay: DELAY, loss, sample: false, program };
-      for await (const [benchmarks] of stages(sizes, options, powerStats)) {
+      for await (const [benchmarks] of stages(sizes, 2 * Math.max(...sizes), options, powerStats)) {
         for (const one of benchmarks) {
           const record = await benchmark(one, settings);
           if (record.name === `${own(0)}, without the daemon`) peaks.set(one.size ?? 0, record);
+          if (record.name === own(0)) times.set(one.size ?? 0, record);
           yield record;
         }
       }
     }
-    for (const text of growth([...peaks.values()])) settings.say(text);
+    for (const text of growth([...peaks.values()], [...times.values()])) settings.say(text);
     const options = { delay: DELAY, sensors: SENSORS, program };
-    for await (const [benchmarks] of stages([VITALS_SIZE], options, (stage) => vitals(stage, folder))) {
+    const bmcs = VITALS_SIZE * (settings.runs + 1);
+    for await (const [benchmarks] of stages([VITALS_SIZE], bmcs, options, (stage) => vitals(stage, folder))) {
       for (const one of benchmarks) yield await benchmark(one, settings);
     }
   } finally {
@@ -61,10 +69,11 @@ interface Stage {
 /** BMCs and a management node for them, as long as the benchmarks that use them are measured. */
 async function* stages(
   sizes: readonly number[],
+  bmcs: number,
   options: FleetOptions,
   make: (stage: Stage) => Benchmark[],
 ): AsyncGenerator<[Benchmark[]]> {
-  const fleet = await startFleet(FIRST, Math.max(...sizes), options);
+  const fleet = await startFleet(FIRST, bmcs, options);
   try {
     const cluster = await startCluster((db) => loadBmcs(db, fleet.addresses, sizes));
     try {
@@ -89,11 +98,11 @@ function compileFleet(folder: string): string {
 
 type Db = Parameters<Parameters<typeof startCluster>[0]>[0];
 
-/** Groups `g100`, `g1000`… are the first so many nodes. */
+/** Groups `g100x0`, `g100x1`… are the first hundred nodes, the next hundred, and so on. */
 async function loadBmcs(db: Db, addresses: readonly string[], sizes: readonly number[]): Promise<void> {
   await db.write((transaction) => {
     addresses.forEach((bmc, index) => {
-      const groups = sizes.filter((size) => index < size).map((size) => `g${size}`);
+      const groups = sizes.map((size) => `g${size}x${Math.floor(index / size)}`);
       transaction.put("nodelist", { node: nodeName(index + 1) }, { groups: ["all", ...groups].join(",") });
       transaction.put("ipmi", { node: nodeName(index + 1) }, { bmc });
     });
@@ -103,33 +112,69 @@ async function loadBmcs(db: Db, addresses: readonly string[], sizes: readonly nu
   });
 }
 
+/** The runs of a benchmark take turns in blocks of BMCs: the daemon has no sessions with those of the next run yet. */
+interface Blocks {
+  count: number;
+  /** Group of the nodes of a run. */
+  group(run: number): string;
+  hosts(run: number): readonly string[];
+}
+
+function blocksOf(size: number, { addresses }: Fleet): Blocks {
+  const count = Math.floor(addresses.length / size);
+  return {
+    count,
+    group: (run) => `g${size}x${run % count}`,
+    hosts: (run) => addresses.slice(run % count * size, (run % count + 1) * size),
+  };
+}
+
 /** The daemon keeps sessions that nobody uses for 10 s, which is what a script meets that asks again and again. */
 const SESSIONS_GONE_MS = 12_000;
 
+/** Waits where the block of the run was used so lately that it has sessions. */
+function withoutSessions(subject: Subject, { count }: Blocks): Subject {
+  const usedAt: number[] = [];
+  let block = 0;
+  return {
+    ...subject,
+    prepare(run) {
+      block = run % count;
+      return wait(Math.max(0, (usedAt[block] ?? -Infinity) + SESSIONS_GONE_MS - performance.now()));
+    },
+    check(stdout) {
+      usedAt[block] = performance.now();
+      return subject.check?.(stdout);
+    },
+  };
+}
+
 function powerStats({ sizes, cluster, fleet, options }: Stage): Benchmark[] {
   const { env, compiled } = cluster;
+  const loss = options.loss ?? 0;
   return sizes.flatMap((size) => {
     const aim = AIMS[size];
-    const subject = { argv: compiled("rpower", `g${size}`, "stat"), env, check: states(size) };
-    const alone = {
-      size,
-      ...(aim === undefined ? {} : { aim }),
-      name: own(options.loss ?? 0),
-      subject: { ...subject, prepare: () => wait(SESSIONS_GONE_MS) },
-    };
-    const hosts = fleet.addresses.slice(0, size);
-    const benchmarks: Benchmark[] = [
-      { ...alone, ...peer("ipmipower", "ipmipower", { argv: ipmipower(hosts), check: states(size) }) },
-      { ...alone, name: `${alone.name}, open sessions`, subject },
+    const blocks = blocksOf(size, fleet);
+    const { group, hosts } = blocks;
+    const check = states(size);
+    const rpower = (run: number) => compiled("rpower", group(run), "stat");
+    const subject = withoutSessions({ argv: rpower, env, check }, blocks);
+    const alone = { size, ...(aim === undefined ? {} : { aim }), name: own(loss), subject };
+    const power = { argv: (run: number) => ipmipower(hosts(run), loss), check };
+    const benchmarks: Benchmark[] = [{ ...alone, ...peer("ipmipower", "ipmipower", power) }];
+    if (loss > 0) return benchmarks;
+    const again = { argv: rpower(0), env, check };
+    benchmarks.push(
+      { ...alone, name: `${alone.name}, open sessions`, subject: again },
       {
         ...alone,
         name: `${alone.name}, without the daemon`,
-        subject: { ...subject, env: { ...env, XCATBYPASS: "1" } },
+        subject: { ...again, env: { ...env, XCATBYPASS: "1" } },
       },
-    ];
-    if (size > IPMITOOL_HOSTS || options.loss) return benchmarks;
-    const tool = { argv: ipmitool(hosts), check: lines(size) };
-    return [...benchmarks, { ...alone, ...peer("ipmitool", "ipmitool -P16", tool) }];
+    );
+    if (size > IPMITOOL_HOSTS) return benchmarks;
+    const tool = { argv: (run: number) => ipmitool(hosts(run)), check: lines(size) };
+    return [...benchmarks, { ...alone, ...peer("ipmitool", `ipmitool -P${IPMITOOL_WIDTH}`, tool) }];
   });
 }
 
@@ -164,10 +209,11 @@ const FREEIPMI = [
 ];
 
 /** One process after another: two at once lose answers. */
-function ipmipower(hosts: readonly string[]): string[] {
+function ipmipower(hosts: readonly string[], loss: number): string[] {
+  const width = loss > 0 ? PEER_HOSTS.lossy : PEER_HOSTS.lossless;
   const parts = Array.from(
-    { length: Math.ceil(hosts.length / PEER_HOSTS) },
-    (_, n) => hostlist(hosts.slice(n * PEER_HOSTS, (n + 1) * PEER_HOSTS)),
+    { length: Math.ceil(hosts.length / width) },
+    (_, n) => hostlist(hosts.slice(n * width, (n + 1) * width)),
   );
   const script = `for hosts; do ipmipower ${FREEIPMI.join(" ")} --stat -h "$hosts"; done`;
   return ["sh", "-c", script, "sh", ...parts];
@@ -175,7 +221,8 @@ function ipmipower(hosts: readonly string[]): string[] {
 
 function ipmitool(hosts: readonly string[]): string[] {
   const command = `ipmitool -I lanplus -C 17 -U ${USER.username} -P ${USER.password} power status -H`;
-  return ["sh", "-c", 'for host; do echo "$host"; done | xargs -P16 -n1 ' + command, "sh", ...hosts];
+  const each = `for host; do echo "$host"; done | xargs -P${IPMITOOL_WIDTH} -n1 ${command}`;
+  return ["sh", "-c", each, "sh", ...hosts];
 }
 
 /** `127.64.0.[1-254],127.64.1.[1-254]`. */
@@ -192,48 +239,45 @@ function hostlist(hosts: readonly string[]): string {
 /** The list of sensors read from the BMC, and kept from the time before. */
 function vitals({ cluster, fleet }: Stage, folder: string): Benchmark[] {
   const { env, compiled } = cluster;
-  const size = fleet.addresses.length;
-  const check = lines(size * SENSORS);
+  const size = VITALS_SIZE;
+  const { group, hosts } = blocksOf(size, fleet);
   // Ours shows power and light as well.
-  const own = {
-    argv: compiled("rvitals", "all"),
-    env: { ...env, XCATBYPASS: "1" },
+  const subject: Subject = {
+    argv: (run) => compiled("rvitals", group(run), "all"),
+    env,
     check: lines(size * (SENSORS + 2)),
   };
   const caches = join(folder, "freeipmi");
+  mkdirSync(caches);
   const options = `${
     FREEIPMI.join(" ")
   } -F 256 --quiet-cache --no-header-output --sdr-cache-directory ${caches}`;
-  const theirs = {
-    argv: ["sh", "-c", `ipmi-sensors ${options} -h "$1"`, "sh", hostlist(fleet.addresses)],
-    check,
+  const theirs: Subject = {
+    argv: (run) => ["sh", "-c", `ipmi-sensors ${options} -h "$1"`, "sh", hostlist(hosts(run))],
+    check: lines(size * SENSORS),
   };
-  const cold: Subject = {
-    ...own,
-    prepare: () => rm(join(env.XCAT_SYSROOT ?? "", "var/cache/xcat"), { recursive: true, force: true }),
-  };
-  const coldPeer: Subject = {
-    ...theirs,
-    async prepare() {
-      await rm(caches, { recursive: true, force: true });
-      await mkdir(caches);
-    },
-  };
-  const name = `rvitals, ${SENSORS} sensors, ${DELAY} ms`;
-  return [
-    { name: `${name}, cold`, size, subject: cold, ...peer("ipmi-sensors", "ipmi-sensors", coldPeer) },
-    { name: `${name}, warm`, size, subject: own, ...peer("ipmi-sensors", "ipmi-sensors", theirs) },
-  ];
+  // Each run has its own BMCs: nobody has read them before the first benchmark, everybody has before the second.
+  return ["cold", "warm"].map((cache) => ({
+    name: `rvitals, ${SENSORS} sensors, ${DELAY} ms, ${cache}`,
+    size,
+    subject,
+    ...peer("ipmi-sensors", "ipmi-sensors", theirs),
+  }));
 }
 
 /** What a BMC costs in memory, and how the time grows with their number. */
-function growth(records: readonly BenchRecord[]): string[] {
-  const [small, large] = records.toSorted((a, b) => (a.size ?? 0) - (b.size ?? 0)).slice(-2);
+function growth(peaks: readonly BenchRecord[], times: readonly BenchRecord[]): string[] {
+  const [small, large] = lastTwo(peaks);
+  const [fast, slow] = lastTwo(times);
   if (!small?.size || !large?.size || small.peak_kib === null || large.peak_kib === null) return [];
   const each = (large.peak_kib - small.peak_kib) / (large.size - small.size);
-  const times = (large.median_s ?? NaN) / (small.median_s ?? NaN);
+  const factor = (slow?.median_s ?? NaN) / (fast?.median_s ?? NaN);
   return [
     `memory: ${each.toFixed(1)} KiB a BMC from ${small.size} to ${large.size} (aim: under 20)`,
-    `time: ${times.toFixed(1)} times for ${large.size / small.size} times as many`,
+    `time: ${factor.toFixed(1)} times for ${large.size / small.size} times as many`,
   ];
+}
+
+function lastTwo(records: readonly BenchRecord[]): BenchRecord[] {
+  return records.toSorted((a, b) => (a.size ?? 0) - (b.size ?? 0)).slice(-2);
 }

@@ -5,14 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 
-/** What is measured: one process a run. */
+/** What is measured: one process a run; run 0 is the warm-up. */
 export interface Subject {
-  argv: readonly string[];
+  argv: readonly string[] | ((run: number) => readonly string[]);
   env?: Readonly<Record<string, string>>;
   /** File that it reads; default /dev/null. */
   stdin?: string;
   /** Before every run, outside of the time. */
-  prepare?: () => Promise<void>;
+  prepare?: (run: number) => Promise<void>;
   /** What is wrong with the output or with what the run has done, or undefined. A wrong run ends the benchmark. */
   check?: (stdout: string) => string | undefined | Promise<string | undefined>;
 }
@@ -26,19 +26,20 @@ export interface Sample {
 /** Every run of each subject after one warm-up, in turn: A B A B … */
 export async function measure(subjects: readonly Subject[], runs: number): Promise<Sample[][]> {
   const samples: Sample[][] = subjects.map(() => []);
-  for (let run = -1; run < runs; run++) {
+  for (let run = 0; run <= runs; run++) {
     for (const [index, subject] of subjects.entries()) {
-      const sample = await runOnce(subject);
-      if (run >= 0) samples[index]?.push(sample);
+      const sample = await runOnce(subject, run);
+      if (run > 0) samples[index]?.push(sample);
     }
   }
   return samples;
 }
 
 /** @throws Error the process failed, or its output is wrong */
-export async function runOnce(subject: Subject): Promise<Sample> {
-  await subject.prepare?.();
-  const { argv, env, stdin = "/dev/null", check } = subject;
+export async function runOnce(subject: Subject, run = 0): Promise<Sample> {
+  await subject.prepare?.(run);
+  const { env, stdin = "/dev/null", check } = subject;
+  const argv = argvOf(subject, run);
   const folder = await mkdtemp(join(tmpdir(), "bench-"));
   try {
     const [report, stdout] = [join(folder, "report"), join(folder, "stdout")];
@@ -65,6 +66,10 @@ export async function runOnce(subject: Subject): Promise<Sample> {
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+export function argvOf({ argv }: Subject, run = 0): readonly string[] {
+  return typeof argv === "function" ? argv(run) : argv;
 }
 
 /** A check that the output has exactly so many lines. */
