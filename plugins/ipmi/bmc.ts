@@ -6,7 +6,7 @@ import { NoAnswerError, type Peer } from "./exchange.ts";
 import { type Established, handshake } from "./handshake.ts";
 import { handshake15 } from "./handshake15.ts";
 import { type IpmiCommand, PRIVILEGE, type Privilege } from "./ipmi_command.ts";
-import { OldBmcError, RoleRefusedError, SuiteRefusedError } from "./login.ts";
+import { CountedAttemptError, OldBmcError, RoleRefusedError, SuiteRefusedError, type User } from "./login.ts";
 import { Session } from "./session.ts";
 import { attemptWaits, type Timing } from "./timing.ts";
 import type { Transport } from "./transport.ts";
@@ -31,7 +31,12 @@ export interface LoginMemory {
   role?: Privilege;
   /** It knows IPMI 1.5 only. */
   old?: boolean;
+  /** The password that it was shown in vain, and when. */
+  counted?: { password: Buffer; at: number; error: CountedAttemptError };
 }
+
+/** So long a password that a BMC may have counted as an attempt is not shown to it again. */
+const COUNTED_MS = 300_000;
 
 const ROLES: readonly Privilege[] = [PRIVILEGE.administrator, PRIVILEGE.operator, PRIVILEGE.user];
 
@@ -162,13 +167,26 @@ export class Bmc {
         refusals.push(suite.id);
       }
     }
-    if (old || (ipmi15 && memory.old)) return await handshake15(transport, random, login);
+    if (old || (ipmi15 && memory.old)) return await this.#login15(login);
     throw new DeviceError(
       `BMC ${peer.address} takes none of the cipher suites ${
         refusals.join(", ")
       }; enable 17 or 3 on it, or ` +
         "another one in site.ipmisuites",
     );
+  }
+
+  /** Whoever tries again and again, such as a console that is kept open, must not lock the user out. */
+  async #login15(login: User): Promise<Established> {
+    const { transport, clock, random, memory, password } = this.#parts;
+    const { counted } = memory;
+    if (counted?.password.equals(password) && clock.now() - counted.at < COUNTED_MS) throw counted.error;
+    try {
+      return await handshake15(transport, random, login);
+    } catch (error) {
+      if (error instanceof CountedAttemptError) memory.counted = { password, at: clock.now(), error };
+      throw error;
+    }
   }
 }
 

@@ -8,7 +8,7 @@ import { getSessionChallenge } from "./get_session_challenge.ts";
 import type { Established } from "./handshake.ts";
 import type { IpmiCommand } from "./ipmi_command.ts";
 import { decodeIpmiResponse, encodeIpmiRequest, type IpmiResponse } from "./ipmi_message.ts";
-import { RoleRefusedError, type User } from "./login.ts";
+import { CountedAttemptError, RoleRefusedError, type User } from "./login.ts";
 import { PacketError } from "./packet_error.ts";
 import {
   decodeSession15Packet,
@@ -63,9 +63,10 @@ export async function handshake15(
     accept: (datagram) => answerTo(activate, 2, openSession15Packet(datagram, password).message),
   }).catch((error) => {
     if (!(error instanceof NoAnswerError)) throw error;
-    throw new DeviceError(
+    throw new CountedAttemptError(
       `BMC ${peer.address} did not answer the login of user "${username}": probably the password is wrong; ` +
-        "see ipmi.password, or passwd key=ipmi",
+        "see ipmi.password, or passwd key=ipmi. The same one is not shown to this BMC again for five minutes, as it may " +
+        "count attempts",
     );
   });
   if (ROLE_REFUSED.includes(second.completionCode)) {

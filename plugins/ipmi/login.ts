@@ -46,6 +46,11 @@ export class UnprovenError extends DeviceError {
   override name = "UnprovenError";
 }
 
+/** A BMC of IPMI 1.5 gave no answer to the proof of the password, and may have counted it as an attempt to break in. */
+export class CountedAttemptError extends DeviceError {
+  override name = "CountedAttemptError";
+}
+
 /** The error that a status other than 0 in a RAKP message stands for. */
 export function rakpRefusal({ peer, username, role }: Login, status: number): DeviceError {
   const bmc = `BMC ${peer.address}`;
