@@ -2,9 +2,11 @@
  * The lab: a cluster of real parts on this machine, in namespaces of its own. Plays the session of scenario.ts,
  * then leaves a shell in which the commands work; leaving it ends everything.
  *
- *     deno task lab [--once] [--every-way] [--debian FOLDER] [--broken-kernel | --block-monitor | --dead-bmc] [--boot-timeout SECONDS]
+ *     deno task lab [--once] [--every-way] [--debian FOLDER] [--broken-kernel | --block-monitor | --dead-bmc]
+ *                   [--boot-timeout SECONDS]
  *
- * FOLDER holds an image of Debian that genimage made. XCAT_PROGRAM is the program under test (default: the sources), XCAT_LAB_CACHE keeps the packages of the nodes.
+ * FOLDER holds an image of Debian that genimage made. XCAT_PROGRAM is the program under test (default: the sources),
+ * XCAT_LAB_CACHE keeps the packages of the nodes.
  */
 import { spawn } from "node:child_process";
 import { access, constants } from "node:fs/promises";
@@ -31,7 +33,7 @@ async function main(args: string[]): Promise<number> {
       "dead-bmc": { type: "boolean" },
       "every-way": { type: "boolean" },
       debian: { type: "string" },
-      "boot-timeout": { type: "string", default: "150" },
+      "boot-timeout": { type: "string", default: "240" },
       /** Given by the lab to itself: the rest runs inside, with the packages of this folder. */
       inside: { type: "string" },
     },
