@@ -29,6 +29,8 @@ lab_packages="qemu-system-x86 ipxe-qemu seabios openipmi ipmitool isc-dhcp-serve
 test_packages="shellcheck guile-3.0 freeipmi-tools clustershell postgresql mariadb-server socat xorriso
   apache2-bin python3-rpm createrepo-c dnf curl zstd bzip2 uidmap mmdebstrap gpg gpgv gpg-agent
   vsftpd openssh-server"
+# What only the full run needs.
+[ "$mode" != full ] || test_packages="$test_packages debian-installer-12-netboot-amd64"
 command -v busybox > /dev/null || test_packages="$test_packages busybox-static" # either package of it will do
 
 # True where node_modules holds exactly what package-lock.json says.
@@ -196,7 +198,7 @@ case $mode in
       check "200 kills on SQLite, 50 on each server, leave every command done or not done" \
         env XCAT_BINARY="$work/xcat" XCAT_KILL_ROUNDS=200 deno test -A --quiet tests/consistency/killed.test.ts
       export XCAT_SLOW_TESTS=1
-      tests "images of Debian and of 32 bits, and a machine that sets up its own BMC" \
+      tests "images of Debian and of 32 bits, Debian's installer, and a machine that sets up its own BMC" \
         tests/debian tests/alt/boot_image.test.ts tests/netboot/bmcsetup_kcs.test.ts
       unset XCAT_SLOW_TESTS
       check "recorded behaviour, every way on every database" deno task --quiet golden --all --write docs/golden.md
