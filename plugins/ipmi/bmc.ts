@@ -31,6 +31,8 @@ export interface LoginMemory {
   role?: Privilege;
   /** It knows IPMI 1.5 only. */
   old?: boolean;
+  /** The password that an IPMI 1.5 login was last made with: one lost answer says nothing against it. */
+  proven?: Buffer;
   /** The password that it was shown in vain, and when. */
   counted?: { password: Buffer; at: number; error: CountedAttemptError };
 }
@@ -182,9 +184,13 @@ export class Bmc {
     const { counted } = memory;
     if (counted?.password.equals(password) && clock.now() - counted.at < COUNTED_MS) throw counted.error;
     try {
-      return await handshake15(transport, random, login);
+      const established = await handshake15(transport, random, login);
+      memory.proven = password;
+      return established;
     } catch (error) {
-      if (error instanceof CountedAttemptError) memory.counted = { password, at: clock.now(), error };
+      if (!(error instanceof CountedAttemptError)) throw error;
+      if (memory.proven?.equals(password)) delete memory.proven;
+      else memory.counted = { password, at: clock.now(), error };
       throw error;
     }
   }

@@ -65,8 +65,7 @@ export async function handshake15(
     if (!(error instanceof NoAnswerError)) throw error;
     throw new CountedAttemptError(
       `BMC ${peer.address} did not answer the login of user "${username}": probably the password is wrong; ` +
-        "see ipmi.password, or passwd key=ipmi. The same one is not shown to this BMC again for five minutes, as it may " +
-        "count attempts",
+        "see ipmi.password, or passwd key=ipmi. As it may count attempts, it is not asked with that one for five minutes",
     );
   });
   if (ROLE_REFUSED.includes(second.completionCode)) {
