@@ -21,6 +21,7 @@ export default definePlugin({
     rpower: () => import("./rpower.ts").then((module) => module.rpower),
     rsetboot: () => import("./rsetboot.ts").then((module) => module.rsetboot),
     rnetboot: () => import("./rnetboot.ts").then((module) => module.rnetboot),
+    rinstall: () => import("./rinstall.ts").then((module) => module.rinstall),
     rvitals: () => import("./rvitals.ts").then((module) => module.rvitals),
     rinv: () => import("./rinv.ts").then((module) => module.rinv),
     reventlog: () => import("./reventlog.ts").then((module) => module.reventlog),

@@ -1,5 +1,6 @@
 /** `rnetboot`: restarts nodes so that they boot over the network. */
-import { type Context, defineCommand, type NodeResult, type Result, statusOf } from "../../core/mod.ts";
+import { type Context, defineCommand, type NodeResult, type Result } from "../../core/mod.ts";
+import { restartSteps, runSteps } from "./restart_steps.ts";
 
 export const rnetboot = defineCommand({
   name: "rnetboot",
@@ -11,16 +12,7 @@ export const rnetboot = defineCommand({
   changes: true,
   examples: [["rnetboot compute", "boot all compute nodes over the network"]],
   async *run(context, { nodes }) {
-    let left = nodes;
-    for (const step of [planNetboot, setNetworkBoot, restart]) {
-      const failed = new Set<string>();
-      for await (const result of step(context, left)) {
-        if ("node" in result && statusOf(result) !== 0) failed.add(result.node);
-        yield result;
-      }
-      left = left.filter((node) => !failed.has(node));
-      if (left.length === 0) return;
-    }
+    yield* runSteps(nodes, [(left) => planNetboot(context, left), ...restartSteps(context)]);
   },
 });
 
@@ -32,17 +24,6 @@ async function* planNetboot(context: Context, nodes: readonly string[]): AsyncGe
     if (isNode(result) && (result.error !== undefined || result.data === "boot")) local.push(result.node);
   }
   if (local.length > 0) yield* context.call("nodeset", local.join(","), ["netboot"]);
-}
-
-/** Only failures are worth a line: what follows is the restart. */
-async function* setNetworkBoot(context: Context, nodes: readonly string[]): AsyncGenerator<Result> {
-  for await (const result of context.call("rsetboot", nodes.join(","), ["net"])) {
-    if (statusOf(result) !== 0 || context.dryRun) yield result;
-  }
-}
-
-function restart(context: Context, nodes: readonly string[]): AsyncIterable<Result> {
-  return context.call("rpower", nodes.join(","), ["boot"]);
 }
 
 function isNode(result: Result): result is NodeResult {
