@@ -26,7 +26,8 @@ lab_packages="qemu-system-x86 ipxe-qemu seabios openipmi ipmitool isc-dhcp-serve
   ipxe nginx-light radvd rsyslog nfs-ganesha nfs-ganesha-vfs grub-common grub-efi-amd64-bin ovmf openssh-client
   openssl iproute2 kmod squashfs-tools tmux conserver-server conserver-client rpm cpio"
 # What only tests need.
-test_packages="shellcheck guile-3.0 freeipmi-tools clustershell postgresql mariadb-server socat xorriso
+test_packages="shellcheck guile-3.0 grub2-common grub-pc-bin dosfstools e2fsprogs fdisk
+  freeipmi-tools clustershell postgresql mariadb-server socat xorriso
   apache2-bin python3-rpm createrepo-c dnf curl zstd bzip2 uidmap mmdebstrap gpg gpgv gpg-agent
   vsftpd openssh-server"
 # What only the full run needs.
@@ -200,6 +201,7 @@ case $mode in
       export XCAT_SLOW_TESTS=1
       tests "images of Debian and of 32 bits, Debian's installer, and a machine that sets up its own BMC" \
         tests/debian tests/alt/boot_image.test.ts tests/netboot/bmcsetup_kcs.test.ts
+      tests "installation to disk: BIOS, UEFI, and the power failing" tests/disk
       unset XCAT_SLOW_TESTS
       check "recorded behaviour, every way on every database" deno task --quiet golden --all --write docs/golden.md
     else

@@ -8,6 +8,14 @@ import { hardwareLines } from "../simulators/ipmi_sim.ts";
 import { sampleHardware } from "../simulators/sample_hardware.ts";
 import { writeDisk } from "./hardware.ts";
 
+export interface MachineDisk {
+  /** A raw image. */
+  file: string;
+  /** /dev/sda, or /dev/vda. */
+  bus: "scsi" | "virtio";
+  readonly?: boolean;
+}
+
 export interface Bmc {
   process: Background;
   /** What the machine writes to its serial port. */
@@ -35,14 +43,19 @@ export async function startBmc(node: LabNode, password: string): Promise<Bmc> {
   return { process, console: serial };
 }
 
-/** What the machine is from its next start on: a PC with BIOS, or with UEFI. */
-export async function writeStart(node: LabNode, firmware: "bios" | "uefi"): Promise<void> {
+/** What the machine is from its next start on: a PC with BIOS, or with UEFI, and maybe with a disk (a file). */
+export async function writeStart(
+  node: LabNode,
+  firmware: "bios" | "uefi",
+  disk?: MachineDisk,
+): Promise<void> {
   const place = `${folder}/${node.name}`;
   const serial = `${folder}/log/${node.name}-console.log`;
   if (firmware === "uefi") await copyFile("/usr/share/OVMF/OVMF_VARS_4M.fd", `${place}/vars.fd`);
   // What rsetboot asked for goes first; ipmi_sim calls the disk "default".
   const order = `case $(cat ${place}/boot) in default) net=2 disk=1 ;; *) net=1 disk=2 ;; esac 2> /dev/null`;
-  await writeFile(`${place}/start`, `#!/bin/sh\n${order}\nexec ${qemu(node, serial, firmware).join(" ")}\n`);
+  const machine = qemu(node, serial, firmware, disk).join(" ");
+  await writeFile(`${place}/start`, `#!/bin/sh\n${order}\nexec ${machine}\n`);
   await chmod(`${place}/start`, 0o755);
 }
 
@@ -83,18 +96,23 @@ function qemu(
   { name, mac, tap, bmc, cards }: LabNode,
   serial: string,
   firmware: "bios" | "uefi",
+  disk?: MachineDisk,
 ): string[] {
   const flash = (file: string, mode: string) => ["-drive", `if=pflash,format=raw,file=${file}${mode}`];
   return [
-    ...["qemu-system-x86_64", "-name", name, "-machine", "q35", "-accel", "tcg", "-cpu", "max", "-m", "512"],
-    ...["-nodefaults", "-display", "none"],
+    ...["qemu-system-x86_64", "-name", name, "-machine", "q35", "-accel", "tcg", "-cpu", "max"],
+    // An installer keeps itself in memory.
+    ...["-m", disk ? "1024" : "512", "-nodefaults", "-display", "none"],
     ...(firmware === "uefi"
       ? [
         ...flash("/usr/share/OVMF/OVMF_CODE_4M.fd", ",readonly=on"),
         ...flash(`${folder}/${name}/vars.fd`, ""),
       ]
       : []),
-    ...["-chardev", `socket,id=serial,host=${bmc},port=9001,server=on,wait=off,logfile=${serial}`],
+    ...[
+      "-chardev",
+      `socket,id=serial,host=${bmc},port=9001,server=on,wait=off,logfile=${serial},logappend=on`,
+    ],
     ...["-serial", "chardev:serial"],
     ...(cards === 2 ? ["-device", `virtio-net-pci,mac=${mac.replace(/^42/, "46")},romfile=`] : []),
     ...["-netdev", `tap,id=net,ifname=${tap},script=no,downscript=no`],
@@ -103,7 +121,18 @@ function qemu(
       "-device",
       `virtio-net-pci,netdev=net,mac=${mac},bootindex=$net${firmware === "uefi" ? ",romfile=" : ""}`,
     ],
-    ...["-drive", `if=none,id=disk,format=raw,readonly=on,file=${folder}/${name}/disk`],
-    ...["-device", "virtio-blk-pci,drive=disk,bootindex=$disk"],
+    ...diskOf(disk ?? { file: `${folder}/${name}/disk`, bus: "virtio", readonly: true }),
+  ];
+}
+
+function diskOf({ file, bus, readonly }: MachineDisk): string[] {
+  return [
+    "-drive",
+    `if=none,id=disk,format=raw,file=${file}${
+      readonly ? ",readonly=on" : ",discard=unmap,detect-zeroes=unmap"
+    }`,
+    ...(bus === "scsi"
+      ? ["-device", "virtio-scsi-pci", "-device", "scsi-hd,drive=disk,bootindex=$disk"]
+      : ["-device", "virtio-blk-pci,drive=disk,bootindex=$disk"]),
   ];
 }

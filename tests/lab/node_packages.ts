@@ -65,7 +65,7 @@ export async function buildNodePackages(arch: "x86_64" | "i586" = "x86_64"): Pro
 
 /** Removes what nobody used for a week, and builds that were killed. */
 function forgetOld(cache: string): void {
-  for (const name of readdirSync(cache).filter((name) => /^(packages-|image-|build\.)/.test(name))) {
+  for (const name of readdirSync(cache).filter((name) => /^(packages-|disc-|image-|build\.)/.test(name))) {
     const path = join(cache, name);
     if (Date.now() - statSync(path).mtimeMs > 7 * 86_400_000) rmSync(path, { recursive: true, force: true });
   }

@@ -1,7 +1,7 @@
 /** The session: from a bare management node to two nodes that were powered on and booted over the network. */
 import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
 import process from "node:process";
-import { LabError, listening, startBackground, waitUntil } from "./background.ts";
+import { type Background, LabError, listening, startBackground, waitUntil } from "./background.ts";
 import { bmcUser, bridge, folder, logs, nodeNames, nodes, server, sysroot } from "./cluster.ts";
 import { useConsoles } from "./consoles.ts";
 import { bootDebian } from "./debian.ts";
@@ -43,28 +43,7 @@ export interface Scenario {
 /** @throws LabError the first check that failed */
 export async function play(scenario: Scenario): Promise<void> {
   const { session } = scenario;
-  session.chapter("A management node");
-  await session.type("xcatconfig -i");
-  const xcatd = startBackground("xcatd", [`${folder}/bin/xcatd`], scenario.env);
-  session.note("xcatd runs in the background");
-  await waitUntil("xcatd serves ports 3001 and 3002", 30_000, serving(3001, 3002), xcatd);
-  await session.type("lsxcatd -v");
-  await startServers(scenario);
-  const bindHosts = followHosts(`${sysroot}/etc/hosts`);
-
-  session.chapter("Its network and nodes");
-  await describeCluster(scenario);
-  const bmcs = await startBmcs(scenario);
-
-  session.chapter("Names and addresses");
-  await session.type("makehosts");
-  bindHosts();
-  await session.type("cat /etc/hosts", { shows: [/^10\.99\.0\.12\s+node2/m] });
-  await session.type("makedhcp -n");
-  const dhcpd = await startDhcpd();
-  session.note("dhcpd runs with the configuration that makedhcp wrote");
-  await session.type("makedhcp -a", { log: dhcpd.log });
-  await session.type(`makedhcp -q ${nodeNames}`, { log: dhcpd.log, shows: [/10\.99\.0\.12/] });
+  const { xcatd, bmcs } = await startCluster(scenario);
 
   session.chapter("What they boot");
   await makeImage(scenario);
@@ -109,6 +88,36 @@ export async function play(scenario: Scenario): Promise<void> {
   if (scenario.debian !== undefined) await bootDebian(scenario, xcatd, scenario.debian);
 }
 
+/** A management node with its servers, that knows nodes which are off. */
+export async function startCluster(
+  scenario: Pick<Scenario, "session" | "env">,
+): Promise<{ xcatd: Background; bmcs: readonly Bmc[] }> {
+  const { session } = scenario;
+  session.chapter("A management node");
+  await session.type("xcatconfig -i");
+  const xcatd = startBackground("xcatd", [`${folder}/bin/xcatd`], scenario.env);
+  session.note("xcatd runs in the background");
+  await waitUntil("xcatd serves ports 3001 and 3002", 30_000, serving(3001, 3002), xcatd);
+  await session.type("lsxcatd -v");
+  await startServers(session);
+  const bindHosts = followHosts(`${sysroot}/etc/hosts`);
+
+  session.chapter("Its network and nodes");
+  await describeCluster(session);
+  const bmcs = await startBmcs(session);
+
+  session.chapter("Names and addresses");
+  await session.type("makehosts");
+  bindHosts();
+  await session.type("cat /etc/hosts", { shows: [/^10\.99\.0\.12\s+node2/m] });
+  await session.type("makedhcp -n");
+  const dhcpd = await startDhcpd();
+  session.note("dhcpd runs with the configuration that makedhcp wrote");
+  await session.type("makedhcp -a", { log: dhcpd.log });
+  await session.type(`makedhcp -q ${nodeNames}`, { log: dhcpd.log, shows: [/10\.99\.0\.12/] });
+  return { xcatd, bmcs };
+}
+
 /** node1 knows the nonce of node2's boot file, which is of no use to it; that nodes have theirs the rounds show. */
 async function keepApart(session: Session): Promise<void> {
   const bootFile = `${sysroot}/tftpboot/xcat/xnba/nodes/node2`;
@@ -130,11 +139,13 @@ export async function environment(program: string): Promise<Record<string, strin
   const commands = [
     ..."xcatconfig xcatd lsxcatd tabdump chtab gettab nodeadd nodech noderm nodels lsdef mkdef chdef rmdef"
       .split(" "),
-    ..."makenetworks makehosts makedhcp nodeset rsetboot rpower rnetboot nodestat noderange rspconfig".split(
+    ..."makenetworks makehosts makedhcp copycds nodeset rsetboot rpower rnetboot rinstall nodestat".split(
+      " ",
+    ),
+    ..."noderange rspconfig rcons wcons replaycons makeconservercf genbasedir genimage packimage xcat".split(
       " ",
     ),
     ..."rbeacon rvitals rinv reventlog renergy getmacs".split(" "),
-    ..."rcons wcons replaycons makeconservercf genbasedir genimage packimage xcat".split(" "),
   ];
   for (const name of commands) await script(name, `exec '${program}' ${name === "xcat" ? "" : name} "$@"`);
   await script("tmux", `exec /usr/bin/tmux -S ${folder}/tmux "$@"`);
@@ -165,7 +176,7 @@ async function script(name: string, body: string): Promise<void> {
   await chmod(`${folder}/bin/${name}`, 0o755);
 }
 
-async function startServers({ session }: Scenario): Promise<void> {
+async function startServers(session: Session): Promise<void> {
   const tftpdir = await siteValue(session, "tftpdir", "/tftpboot");
   const put = await layOutBootLoaders(sysroot + tftpdir);
   if (put.length > 0) session.note(`put below ${tftpdir}, from Debian's packages: ${put.join(", ")}`);
@@ -182,7 +193,7 @@ async function siteValue(session: Session, key: string, otherwise: string): Prom
   return value.startsWith("/") ? value : otherwise;
 }
 
-async function describeCluster({ session }: Scenario): Promise<void> {
+async function describeCluster(session: Session): Promise<void> {
   await session.type("tabdump networks");
   await session.type("chtab key=domain site.value=cluster");
   await session.type(`chtab key=master site.value=${server}`);
@@ -201,7 +212,7 @@ async function describeCluster({ session }: Scenario): Promise<void> {
   });
 }
 
-async function startBmcs({ session }: Scenario): Promise<Bmc[]> {
+async function startBmcs(session: Session): Promise<Bmc[]> {
   const password = newPassword();
   const bmcs: Bmc[] = [];
   for (const node of nodes) {
