@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { defaultLayout, parseLayout, readAsset } from "../../../core/mod.ts";
+import { readByGuile } from "../../../tests/alt/read_by_guile.ts";
 import { type AutoinstallFacts, renderAutoinstall } from "./autoinstall_scm.ts";
 import { diskProfile } from "./disk_profile.ts";
 
@@ -18,23 +18,6 @@ const facts: AutoinstallFacts = {
   groups: [],
   password: "secret",
 };
-
-/** The calls as guile reads them: each a JSON list of strings, symbols and booleans as text. */
-function readByGuile(text: string): string[][] {
-  const program = `
-    (let loop ((form (read)))
-      (unless (eof-object? form)
-        (for-each (lambda (part) (write (if (string? part) part (format #f "~s" part))) (newline)) form)
-        (display "----\\n")
-        (loop (read))))`;
-  const out = execFileSync("guile", ["--no-auto-compile", "-c", `(use-modules (ice-9 format))${program}`], {
-    input: text,
-    encoding: "utf8",
-    env: { LANG: "C.UTF-8" },
-  });
-  return out.split("----\n").filter((form) => form !== "")
-    .map((form) => form.trimEnd().split("\n").map((line) => JSON.parse(line)));
-}
 
 const noCell = () => "";
 
