@@ -26,7 +26,7 @@ const AIMS: Readonly<Record<number, number>> = { 1_000: 1.5, 10_000: 8 };
 const PEER_HOSTS = { lossless: 1_000, lossy: 2_000 };
 /** ipmitool is a process a BMC; beyond this many it takes minutes. */
 const IPMITOOL_HOSTS = 1_000;
-const IPMITOOL_WIDTH = 64;
+const IPMITOOL_WIDTH = 32;
 const FIRST = "127.64.0.1";
 const USER = { username: "ADMIN", password: "PASSW0RD" };
 

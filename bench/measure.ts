@@ -23,12 +23,17 @@ export interface Sample {
   peakKib: number | null;
 }
 
+/** Not the first subject failed, but what it is compared with. */
+export class PeerError extends Error {}
+
 /** Every run of each subject after one warm-up, in turn: A B A B … */
 export async function measure(subjects: readonly Subject[], runs: number): Promise<Sample[][]> {
   const samples: Sample[][] = subjects.map(() => []);
   for (let run = 0; run <= runs; run++) {
     for (const [index, subject] of subjects.entries()) {
-      const sample = await runOnce(subject, run);
+      const sample = await runOnce(subject, run).catch((error) => {
+        throw index === 0 ? error : new PeerError(error.message, { cause: error });
+      });
       if (run > 0) samples[index]?.push(sample);
     }
   }

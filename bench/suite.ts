@@ -1,5 +1,5 @@
 /** What a suite is made of. */
-import { measure, type Subject } from "./measure.ts";
+import { measure, PeerError, type Subject } from "./measure.ts";
 import { type BenchRecord, type RecordOptions, toRecord } from "./record.ts";
 
 export interface BenchSettings {
@@ -25,6 +25,15 @@ export async function benchmark(
   settings: BenchSettings,
 ): Promise<BenchRecord> {
   settings.say(`${name}…`);
-  const [own = [], other = []] = await measure(peer ? [subject, peer.subject] : [subject], settings.runs);
-  return toRecord(name, own, { ...options, ...(peer ? { peer: { name: peer.name, samples: other } } : {}) });
+  try {
+    const [own = [], other = []] = await measure(peer ? [subject, peer.subject] : [subject], settings.runs);
+    return toRecord(name, own, {
+      ...options,
+      ...(peer ? { peer: { name: peer.name, samples: other } } : {}),
+    });
+  } catch (error) {
+    if (!(error instanceof PeerError)) throw error;
+    settings.say(`${name}: measured alone, as ${peer?.name} failed: ${error.message}`);
+    return await benchmark({ name, subject, ...options }, settings);
+  }
 }
