@@ -1,11 +1,11 @@
 /** Nodes that boot at once: each fetches postscripts and credentials and reports, against the real daemon and nginx. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
 import { armNodeToken, newNodeTokens } from "../core/mod.ts";
 import { createPorts } from "../core/ports/create.ts";
+import { createNet } from "../core/ports/net.ts";
 import { nginxSettings } from "../plugins/config/served_folders.ts";
 import { type Cluster, freePort, nodeName } from "./cluster.ts";
 import { startNetbootCluster } from "./nodesets.ts";
@@ -110,19 +110,9 @@ http {
   const web = spawn("nginx", ["-p", place, "-e", "stderr", "-c", `${place}/nginx.conf`], {
     stdio: ["ignore", "ignore", "inherit"],
   });
-  while (!await accepts(port)) {
+  while (!await createNet().accepts("127.0.0.1", port, 1000)) {
     if (web.exitCode !== null) throw new Error(`nginx ended with ${web.exitCode}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return web;
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on("error", () => resolve(false));
-  });
 }

@@ -2,11 +2,11 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { createNet } from "../../core/ports/net.ts";
 
 export const hasFtpServer = process.getuid?.() === 0 && spawnSync("which", ["vsftpd"]).status === 0;
 
@@ -49,7 +49,7 @@ export async function withFtpServer(
   for (const stream of [server.stdout, server.stderr]) stream.on("data", (bytes) => said += bytes);
   const ended = once(server, "exit");
   try {
-    while (!await accepts(port)) {
+    while (!await createNet().accepts("127.0.0.1", port, 1000)) {
       if (server.exitCode !== null) throw new Error(`vsftpd ended with ${server.exitCode}: ${said}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
@@ -73,14 +73,4 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on("error", () => resolve(false));
-  });
 }

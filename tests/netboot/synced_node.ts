@@ -12,9 +12,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { connect } from "node:net";
 import { dirname } from "node:path";
 import process from "node:process";
+import { createNet } from "../../core/ports/net.ts";
 import { plugins } from "../../plugins/mod.ts";
 import { type TestSite, withSite } from "../definitions/test_site.ts";
 
@@ -69,17 +69,9 @@ async function startSshd({ root }: TestSite): Promise<void> {
   ];
   put("/run/sshd_config", settings.join("\n") + "\n");
   spawn("/usr/sbin/sshd", ["-D", "-e", "-f", "/run/sshd_config"], { stdio: ["ignore", "ignore", "ignore"] });
-  while (!await accepts(22)) await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on("error", () => resolve(false));
-  });
+  while (!await createNet().accepts("127.0.0.1", 22, 1000)) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 async function push({ environment }: TestSite): Promise<string> {
