@@ -37,11 +37,8 @@ export function createFs(root: string): Fs {
       return texts;
     },
     write: (path, content, { mode = 0o644 } = {}) => storing(path, () => replace(real(path), content, mode)),
-    async writeAll(files) {
-      const [first] = files;
-      const all = () => replaceAll(files.map((file) => ({ ...file, path: real(file.path) })));
-      if (first) await storing(dirname(first.path), all);
-    },
+    writeAll: (files) =>
+      replaceAll(files.map((file) => ({ ...file, path: real(file.path), told: dirname(file.path) }))),
     append: (path, content, { mode = 0o644 } = {}) =>
       storing(path, async () => {
         try {
@@ -53,9 +50,8 @@ export function createFs(root: string): Fs {
         }
       }),
     rename: (from, to) => fs.rename(real(from), real(to)),
-    async link(target, path) {
-      await beside(real(path), (temporary) => fs.symlink(target, temporary));
-    },
+    link: (target, path) =>
+      storing(path, () => beside(real(path), (temporary) => fs.symlink(target, temporary))),
     makeDirectory: (path, { mode = 0o755 } = {}) =>
       storing(path, async () => void await fs.mkdir(real(path), { recursive: true, mode })),
     copy: (from, to) =>
@@ -112,21 +108,26 @@ const disks: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only (EROFS)",
 };
 
-/** A disk that takes nothing is no fault of the program. */
 async function storing(path: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    const why = disks[(error as { code?: string }).code ?? ""];
-    throw why === undefined ? error : new DeviceError(`${path}: ${why}`, { cause: error });
+    throw asDeviceError(path, error);
   }
 }
 
-async function replaceAll(files: readonly NewFile[]): Promise<void> {
-  const changed: NewFile[] = [];
+/** A disk that takes nothing is no fault of the program. */
+function asDeviceError(path: string, error: unknown): unknown {
+  const why = disks[(error as { code?: string }).code ?? ""];
+  return why === undefined ? error : new DeviceError(`${path}: ${why}`, { cause: error });
+}
+
+/** @param files with the folder as it is told where the disk takes nothing */
+async function replaceAll(files: readonly (NewFile & { told: string })[]): Promise<void> {
+  const changed: (NewFile & { told: string })[] = [];
   await inTurns(files, (file) => void (isThere(file) || changed.push(file)));
   if (changed.length === 0) return;
-  const folders = new Set(changed.map(({ path }) => dirname(path)));
+  const folders = new Map(changed.map(({ path, told }) => [dirname(path), told]));
   const mark = randomBytes(6).toString("hex");
   const pending = changed.map((file, at) => ({
     ...file,
@@ -134,17 +135,20 @@ async function replaceAll(files: readonly NewFile[]): Promise<void> {
   }));
   let at = "";
   try {
-    await inTurns([...folders], (folder) => void mkdirSync(at = folder, { recursive: true }));
+    await inTurns([...folders], ([folder, told]) => {
+      at = told;
+      mkdirSync(folder, { recursive: true });
+    });
     await inTurns(pending, (file) => {
-      at = dirname(file.path);
+      at = file.told;
       if (file.link !== undefined) symlinkSync(file.link, file.temporary);
       else writeNew(file.temporary, file.content, file.mode ?? 0o644);
     });
-    await syncDisks(folders);
+    await syncDisks(folders.keys());
     await inTurns(pending, ({ temporary, path }) => renameSync(temporary, path));
   } catch (error) {
     for (const { temporary } of pending) rmSync(temporary, { force: true });
-    throw told(error, at);
+    throw asDeviceError(at, error);
   }
 }
 
@@ -200,14 +204,8 @@ async function beside(path: string, make: (temporary: string) => Promise<void>):
     await fs.rename(temporary, path);
   } catch (error) {
     await fs.rm(temporary, { force: true });
-    throw told(error, dirname(path));
+    throw error;
   }
-}
-
-/** A full disk is nobody's fault in here. */
-function told(error: unknown, folder: string): unknown {
-  const isFull = ["ENOSPC", "EDQUOT"].includes((error as { code?: string }).code ?? "");
-  return isFull ? new DeviceError(`There is no space left for files in ${folder}`) : error;
 }
 
 /** @param alsoAbsent a further error that means absence */

@@ -286,7 +286,7 @@ Deno.test({
       assert.match(stdout, /\/install\/debian12 has \d+ MiB free, the disc needs 8 MiB\nstatus 1\n/, stderr);
       assert.match(
         stdout,
-        /^Error: There is no space left for files in .*\/install\/autoinst\/node1\S*\nstatus 1\n/m,
+        /^Error: \/install\/autoinst\/node1\S*: no space is left on the disk \(ENOSPC\)\nstatus 1\n/m,
       );
       assert.match(stdout, /status 1\n#boot\n/, stdout);
     }),
