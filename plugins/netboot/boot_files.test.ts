@@ -58,11 +58,16 @@ imgexec kernel
   assert.match(uefi?.content ?? "", /imgargs kernel initrd=initrd\.gz fastboot[^]*imgfetch -n initrd\.gz /);
 });
 
-Deno.test("without anything to load both boot the disk", () => {
+Deno.test("without anything to load each boots the disk", () => {
   const { load: _, ...local } = plan;
   const boot = { ...local, state: "boot" };
   assert.match(pxe.files(boot)[0]?.content ?? "", /^#boot\n[^]*LOCALBOOT 0/);
-  assert.equal(xnba.files(boot)[0]?.content, "#!gpxe\n#boot\nexit\n");
+  const [script, , uefi] = xnba.files(boot);
+  assert.equal(script?.content, "#!gpxe\n#boot\nexit\n");
+  assert.equal(uefi?.content, "#!gpxe\n#boot\nexit 1\n");
+  const grub = (arch: string) => grub2Methods[0]?.files({ ...boot, arch })[0]?.content ?? "";
+  assert.match(grub("x86_64"), /^#boot\n[^]* \/EFI\/BOOT\/BOOTX64\.EFI [^]*\nexit 1\n$/);
+  assert.equal(grub("ppc64le"), "#boot\nexit\n");
 });
 
 Deno.test("an HTTP port other than 80 stands in the script", () => {

@@ -36,7 +36,7 @@ function renderGrub(
   { state, load, server, httpport, arch = "x86_64" }: BootPlan,
   protocol: "tftp" | "http",
 ): string {
-  if (!load) return `#${state}\nexit\n`;
+  if (!load) return `#${state}\n${bootDisk(arch)}`;
   const efi = arch === "x86_64" ? "efi" : "";
   const port = protocol === "http" && httpport !== undefined ? `:${httpport}` : "";
   const base = protocol === "http" ? "/tftpboot/" : "/";
@@ -54,6 +54,35 @@ menuentry "xCAT OS Deployment" {
     echo Loading initial ramdisk ...
     initrd${efi} ${base}${load.initrd}
 }
+`;
+}
+
+/** Suffix of a loader's name, by architecture (UEFI specification 2.10, 3.5.1.1); others have no UEFI. */
+const loaders: Readonly<Record<string, string>> = { x86_64: "x64", x86: "ia32", aarch64: "aa64" };
+
+/**
+ * Starts the loader on the disk: firmware that GRUB returns to with success shows its menu instead of going on to the
+ * next device. `exit 1`, where there is no loader, is success too for a GRUB that knows no exit codes.
+ */
+function bootDisk(arch: string): string {
+  const suffix = loaders[arch];
+  if (suffix === undefined) return "exit\n";
+  const paths = [
+    `BOOT/BOOT${suffix.toUpperCase()}.EFI`,
+    `altlinux/grub${suffix}.efi`,
+    `debian/grub${suffix}.efi`,
+  ];
+  return `insmod part_gpt
+insmod fat
+insmod search
+insmod chain
+for loader in ${paths.map((path) => `/EFI/${path}`).join(" ")}; do
+    if search --no-floppy --file --set=root $loader; then
+        chainloader $loader
+        boot
+    fi
+done
+exit 1
 `;
 }
 

@@ -19,7 +19,8 @@ export const xnba = defineBootMethod({
 /** The server that answered DHCP is the one that serves the image: `${next-server}`, which the loader fills in. */
 function renderScript({ state, load, server, httpport }: BootPlan, uefi: boolean): string {
   const head = ["#!gpxe", `#${state}`];
-  if (!load) return [...head, "exit", ""].join("\n");
+  // UEFI takes success for the end of booting, and an error for the turn of the next device.
+  if (!load) return [...head, uefi ? "exit 1" : "exit", ""].join("\n");
   const base = `http://\${next-server}${httpport === undefined ? "" : `:${httpport}`}/tftpboot`;
   const kcmdline = ["imgurl=http://", "XCAT="].reduce(
     (line, before) => line.replaceAll(`${before}${server}:`, `${before}\${next-server}:`),

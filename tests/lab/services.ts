@@ -83,9 +83,8 @@ export async function startRadvd(): Promise<Background> {
 /** Makes GRUB's loader, which looks for its configuration in /boot/grub2 of the TFTP server. */
 export function makeGrub(tftpRoot: string): void {
   mkdirSync(`${tftpRoot}/boot/grub2`, { recursive: true });
-  const modules = "efinet net tftp http normal minicmd configfile echo linux linuxefi boot gzio test".split(
-    " ",
-  );
+  const modules = ("efinet net tftp http normal minicmd configfile echo linux linuxefi boot gzio test " +
+    "part_gpt fat search search_fs_file chain").split(" ");
   const { status, stderr } = spawnSync("grub-mkimage", [
     ...["-O", "x86_64-efi", "-p", "/boot/grub2", "-o", `${tftpRoot}/boot/grub2/grub2.x86_64`],
     ...modules,
