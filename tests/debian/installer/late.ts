@@ -122,7 +122,7 @@ async function install(installer: string, target: string): Promise<void> {
   inside(installer, network, "sh", "-c", `mknod /dev/sda b 7 250 && ${command("partman/early_command")}`);
   await session.type(`cat ${installer}/tmp/xcat.recipe`, { shows: [/^xcat : .* mountpoint\{ \/ \} \.$/m] });
   inside(installer, network, "sh", "-c", command("preseed/late_command"));
-  await checked(session, "nodels node1 nodelist.status", /: installed$/m);
+  await checked(session, "nodels node1 nodelist.status", /: booting$/m);
   await session.type("nodeset node1 stat", { shows: [/^node1: boot$/m] });
   if (existsSync(`${sysroot}/install/autoinst/node1`)) {
     throw new LabError("The node's files are still there.");
