@@ -4,6 +4,7 @@ import type { BenchRecord } from "./record.ts";
 import type { Suite } from "./suite.ts";
 
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
+  boots: () => import("./boots.ts").then((file) => file.boots),
   client: () => import("./client.ts").then((file) => file.client),
   definitions: () => import("./definitions.ts").then((file) => file.definitions),
   ipmi: () => import("./ipmi.ts").then((file) => file.ipmi),

@@ -1,9 +1,13 @@
-/** Suite `provision`: packages of an image out of a large repository, boot files of many nodes, many that boot at once. */
+/**
+ * Suite `provision`: packages of an image out of a large repository, boot files of many nodes, many that boot at once,
+ * and machines from power on to booted.
+ */
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { digestsOf, renderRelease } from "../plugins/alt/repository/release.ts";
 import { syntheticList, syntheticName } from "../tests/alt/synthetic_repository.ts";
+import { boots } from "./boots.ts";
 import { compiledProgram } from "./cluster.ts";
 import type { Subject } from "./measure.ts";
 import { nodesets } from "./nodesets.ts";
@@ -20,6 +24,7 @@ export const provision: Suite = async function* (settings) {
   yield* closure(settings);
   yield* nodesets(settings);
   yield* storms(settings);
+  yield* boots({ ...settings, sizes: [] });
 };
 
 const closure: Suite = async function* (settings) {

@@ -45,7 +45,7 @@ export function toRecord(
     peer: peer?.name ?? null,
     peer_median_s: other === null ? null : round(other),
     ratio: other === null ? null : Math.round(other / own * 100) / 100,
-    aim_s: aim ?? null,
+    aim_s: aim === undefined ? null : round(aim),
     met: aim === undefined ? null : own <= aim,
   };
 }

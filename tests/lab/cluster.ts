@@ -28,38 +28,48 @@ export const server = "10.99.0.1";
 export const bridge = "br0";
 export const bmcUser = "ADMIN";
 
-export const nodes: readonly LabNode[] = [
-  {
-    name: "node1",
-    address: "10.99.0.11",
-    mac: "42:99:00:00:00:11",
-    bmc: "10.98.0.11",
-    tap: "tap1",
-    netboot: "pxe",
-    cards: 1,
-  },
-  {
-    name: "node2",
-    address: "10.99.0.12",
-    mac: "42:99:00:00:00:12",
-    bmc: "10.98.0.12",
-    tap: "tap2",
-    netboot: "xnba",
-    cards: 2,
-  },
-];
+/** `node1` is number 1; numbers are below 90. */
+function labNode(number: number, netboot: Netboot, cards: 1 | 2 = 1): LabNode {
+  const last = String(10 + number);
+  return {
+    name: `node${number}`,
+    address: `10.99.0.${last}`,
+    mac: `42:99:00:00:00:${last}`,
+    bmc: `10.98.0.${last}`,
+    tap: `tap${number}`,
+    netboot,
+    cards,
+  };
+}
 
-/** All nodes as a noderange. */
-export const nodeNames = nodes.map(({ name }) => name).join(",");
+/** So many nodes with one network card. */
+export function labNodes(count: number, netboot: Netboot): LabNode[] {
+  return Array.from({ length: count }, (_, at) => labNode(at + 1, netboot));
+}
 
-/** The management node: br0 leads to the nodes, bmc0 to their BMCs. */
-export const managementNode: Sandbox = {
-  hostname: "mn.cluster",
-  interfaces: [
-    { name: bridge, address: `${server}/24`, kind: "bridge" },
-    { name: "bmc0", address: "10.98.0.1/24" },
-  ],
-  taps: nodes.map(({ tap }) => tap),
-  resolv: "search cluster\n",
-  memory: ["/mnt"],
-};
+/** Those of the session. */
+export const nodes: readonly LabNode[] = [labNode(1, "pxe"), labNode(2, "xnba", 2)];
+
+/** Nodes as a noderange. */
+export function noderangeOf(nodes: readonly LabNode[]): string {
+  return nodes.map(({ name }) => name).join(",");
+}
+
+/** All nodes of the session as a noderange. */
+export const nodeNames = noderangeOf(nodes);
+
+/** The management node of these nodes: br0 leads to them, bmc0 to their BMCs. */
+export function managementNodeOf(nodes: readonly LabNode[]): Sandbox {
+  return {
+    hostname: "mn.cluster",
+    interfaces: [
+      { name: bridge, address: `${server}/24`, kind: "bridge" },
+      { name: "bmc0", address: "10.98.0.1/24" },
+    ],
+    taps: nodes.map(({ tap }) => tap),
+    resolv: "search cluster\n",
+    memory: ["/mnt"],
+  };
+}
+
+export const managementNode = managementNodeOf(nodes);

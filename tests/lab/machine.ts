@@ -43,6 +43,22 @@ export async function startBmc(node: LabNode, password: string): Promise<Bmc> {
   return { process, console: serial };
 }
 
+/** What QEMU itself puts into the memory of a machine, which then needs nothing to boot from. */
+export interface DirectKernel {
+  kernel: string;
+  initrd: string;
+  kcmdline: string;
+}
+
+/** The command line of the same machine, a PC with BIOS, whose kernel QEMU starts. */
+export function machineWithKernel(node: LabNode, { kernel, initrd, kcmdline }: DirectKernel): string[] {
+  return [
+    ...qemu(node, `${folder}/log/${node.name}-console.log`, "kernel")
+      .map((word) => word.replace("$net", "1").replace("$disk", "2")),
+    ...["-kernel", kernel, "-initrd", initrd, "-append", kcmdline],
+  ];
+}
+
 /** What the machine is from its next start on: a PC with BIOS, or with UEFI, and maybe with a disk (a file). */
 export async function writeStart(
   node: LabNode,
@@ -95,7 +111,7 @@ mc_enable 0x20
 function qemu(
   { name, mac, tap, bmc, cards }: LabNode,
   serial: string,
-  firmware: "bios" | "uefi",
+  start: "bios" | "uefi" | "kernel",
   disk?: MachineDisk,
 ): string[] {
   const flash = (file: string, mode: string) => ["-drive", `if=pflash,format=raw,file=${file}${mode}`];
@@ -103,7 +119,7 @@ function qemu(
     ...["qemu-system-x86_64", "-name", name, "-machine", "q35", "-accel", "tcg", "-cpu", "max"],
     // An installer keeps itself in memory.
     ...["-m", disk ? "1024" : "512", "-nodefaults", "-display", "none"],
-    ...(firmware === "uefi"
+    ...(start === "uefi"
       ? [
         ...flash("/usr/share/OVMF/OVMF_CODE_4M.fd", ",readonly=on"),
         ...flash(`${folder}/${name}/vars.fd`, ""),
@@ -116,10 +132,10 @@ function qemu(
     ...["-serial", "chardev:serial"],
     ...(cards === 2 ? ["-device", `virtio-net-pci,mac=${mac.replace(/^42/, "46")},romfile=`] : []),
     ...["-netdev", `tap,id=net,ifname=${tap},script=no,downscript=no`],
-    // Without its ROM the firmware's own driver is used, not iPXE.
+    // Without its ROM the firmware's own driver is used, not iPXE; a kernel that is there needs neither.
     ...[
       "-device",
-      `virtio-net-pci,netdev=net,mac=${mac},bootindex=$net${firmware === "uefi" ? ",romfile=" : ""}`,
+      `virtio-net-pci,netdev=net,mac=${mac}${start === "bios" ? "" : ",romfile="},bootindex=$net`,
     ],
     ...diskOf(disk ?? { file: `${folder}/${name}/disk`, bus: "virtio", readonly: true }),
   ];

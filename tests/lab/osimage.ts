@@ -15,7 +15,9 @@ export type Form = "cpio" | "squashfs" | "nfs";
 /** What root types on the serial console. */
 export const rootPassword = randomBytes(6).toString("hex");
 
-export async function makeImage({ session, packages }: Scenario): Promise<void> {
+export async function makeImage(
+  { session, packages }: Pick<Scenario, "session" | "packages">,
+): Promise<void> {
   await cp(packages, `${sysroot}/ALT/x86_64/RPMS.classic`, { recursive: true });
   session.note("put into /ALT: the packages of a small ALT node");
   await session.type("genbasedir --create --topdir=/ALT x86_64 classic");

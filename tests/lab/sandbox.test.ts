@@ -29,6 +29,16 @@ Deno.test({
 });
 
 Deno.test({
+  name: "what it says on standard error goes where the caller's does, if that is wanted",
+  ignore,
+  async fn() {
+    const script = "echo told; echo 'said on standard error' >&2";
+    const result = await runInSandbox(mn, ["sh", "-c", script], { inherit: "stderr" });
+    assert.deepEqual(result, { status: 0, stdout: "told\n", stderr: "" });
+  },
+});
+
+Deno.test({
   name: "status, environment, working folder and resolv.conf are as given",
   ignore,
   async fn() {

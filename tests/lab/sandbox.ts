@@ -35,9 +35,10 @@ export interface SandboxOptions {
   /** The whole environment; default: the caller's. */
   env?: Readonly<Record<string, string>>;
   cwd?: string;
-  /** Given on standard input; absent: /dev/null. `inherit`: all three streams are the caller's. */
+  /** Given on standard input; absent: /dev/null. */
   stdin?: string | Uint8Array;
-  inherit?: boolean;
+  /** All three streams are the caller's, or what it says on standard error only is. */
+  inherit?: boolean | "stderr";
   /** Ends everything inside when it fires. */
   signal?: AbortSignal;
 }
@@ -59,7 +60,9 @@ export function runInSandbox(
   const child = spawn(program, args, {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     env: { ...(options.env ?? process.env), XCAT_SANDBOX_SETUP: sandboxSetup(sandbox) },
-    stdio: options.inherit ? "inherit" : [options.stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+    stdio: options.inherit === true
+      ? "inherit"
+      : [options.stdin === undefined ? "ignore" : "pipe", "pipe", options.inherit ? "inherit" : "pipe"],
   });
   const stdout: Uint8Array[] = [];
   const stderr: Uint8Array[] = [];

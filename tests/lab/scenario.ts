@@ -2,7 +2,18 @@
 import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { type Background, LabError, listening, startBackground, waitUntil } from "./background.ts";
-import { bmcUser, bridge, folder, logs, nodeNames, nodes, server, sysroot } from "./cluster.ts";
+import {
+  bmcUser,
+  bridge,
+  folder,
+  type LabNode,
+  logs,
+  nodeNames,
+  noderangeOf,
+  nodes as ownNodes,
+  server,
+  sysroot,
+} from "./cluster.ts";
 import { useConsoles } from "./consoles.ts";
 import { bootDebian } from "./debian.ts";
 import { useHardware } from "./hardware.ts";
@@ -56,19 +67,19 @@ export async function play(scenario: Scenario): Promise<void> {
 
   session.chapter("Power on");
   await powerOn(scenario, bmcs);
-  await waitForNodes(scenario, xcatd, nodes.map(({ name }) => name));
+  await waitForNodes(scenario, xcatd, ownNodes.map(({ name }) => name));
 
   session.chapter("They are there");
   await session.type(`nodestat ${nodeNames}`, { shows: both(".*sshd") });
   await session.type("nodels node1 nodelist.status", { shows: [/node1: booted/] });
   await session.type(`nodels ${nodeNames} nodelist.updatestatus`, { shows: both("synced") });
-  for (const { name } of nodes) {
+  for (const { name } of ownNodes) {
     await checkNode(session, name, firstForm);
     const order = /syslog: begins[^]* before: begins[^]* after: begins/;
     await session.type(`ssh ${name} grep begins /var/log/xcat/xcat.log`, { shows: [order] });
   }
   await session.type("ssh node2 ip -4 -o address show dev eth1", { shows: [/inet 10\.99\.0\.12\//] });
-  for (const { name, address } of nodes) {
+  for (const { name, address } of ownNodes) {
     await session.type(`ssh ${name} logger -t lab 'said by ${name}'`);
     const heard = async () => (await session.ask(`cat ${syslog}`)).includes(`${address}  said by ${name}`);
     await waitUntil(`a line of ${name} is in the log of the management node`, 10_000, heard);
@@ -88,14 +99,13 @@ export async function play(scenario: Scenario): Promise<void> {
   if (scenario.debian !== undefined) await bootDebian(scenario, xcatd, scenario.debian);
 }
 
-/** A management node with its servers, that knows nodes which are off. */
+/** A management node with its servers, that knows nodes which are off: those of the session, or others. */
 export async function startCluster(
-  scenario: Pick<Scenario, "session" | "env">,
+  { session, env, nodes = ownNodes }: Pick<Scenario, "session" | "env"> & { nodes?: readonly LabNode[] },
 ): Promise<{ xcatd: Background; bmcs: readonly Bmc[] }> {
-  const { session } = scenario;
   session.chapter("A management node");
   await session.type("xcatconfig -i");
-  const xcatd = startBackground("xcatd", [`${folder}/bin/xcatd`], scenario.env);
+  const xcatd = startBackground("xcatd", [`${folder}/bin/xcatd`], env);
   session.note("xcatd runs in the background");
   await waitUntil("xcatd serves ports 3001 and 3002", 30_000, serving(3001, 3002), xcatd);
   await session.type("lsxcatd -v");
@@ -103,18 +113,19 @@ export async function startCluster(
   const bindHosts = followHosts(`${sysroot}/etc/hosts`);
 
   session.chapter("Its network and nodes");
-  await describeCluster(session);
-  const bmcs = await startBmcs(session);
+  await describeCluster(session, nodes);
+  const bmcs = await startBmcs(session, nodes);
 
   session.chapter("Names and addresses");
   await session.type("makehosts");
   bindHosts();
-  await session.type("cat /etc/hosts", { shows: [/^10\.99\.0\.12\s+node2/m] });
+  const { name, address } = nodes.at(-1)!;
+  await session.type("cat /etc/hosts", { shows: [new RegExp(`^${address}\\s+${name}`, "m")] });
   await session.type("makedhcp -n");
   const dhcpd = await startDhcpd();
   session.note("dhcpd runs with the configuration that makedhcp wrote");
   await session.type("makedhcp -a", { log: dhcpd.log });
-  await session.type(`makedhcp -q ${nodeNames}`, { log: dhcpd.log, shows: [/10\.99\.0\.12/] });
+  await session.type(`makedhcp -q ${noderangeOf(nodes)}`, { log: dhcpd.log, shows: [new RegExp(address)] });
   return { xcatd, bmcs };
 }
 
@@ -193,13 +204,13 @@ async function siteValue(session: Session, key: string, otherwise: string): Prom
   return value.startsWith("/") ? value : otherwise;
 }
 
-async function describeCluster(session: Session): Promise<void> {
+async function describeCluster(session: Session, nodes: readonly LabNode[]): Promise<void> {
   await session.type("tabdump networks");
   await session.type("chtab key=domain site.value=cluster");
   await session.type(`chtab key=master site.value=${server}`);
   await session.type(`chtab key=dhcpinterfaces site.value=${bridge}`);
   await session.type("chtab net=10.99.0.0 networks.dynamicrange=10.99.0.200-10.99.0.250");
-  await session.type("nodeadd node1-node2 groups=compute,all");
+  await session.type(`nodeadd ${noderangeOf(nodes)} groups=compute,all`);
   await session.type(
     "chtab node=compute hosts.ip='|\\D+(\\d+)|10.99.0.(10+$1)|' nodehm.mgt=ipmi nodehm.serialport=0",
   );
@@ -207,12 +218,13 @@ async function describeCluster(session: Session): Promise<void> {
   for (const { name, mac, netboot } of nodes) {
     await session.type(`chtab node=${name} mac.mac=${mac} noderes.netboot=${netboot}`);
   }
+  const { name, bmc } = nodes.at(-1)!;
   await session.type("nodels compute hosts.ip mac.mac noderes.netboot ipmi.bmc", {
-    shows: [/node2: .*10\.98\.0\.12/],
+    shows: [new RegExp(`${name}: .*${bmc}`)],
   });
 }
 
-async function startBmcs(session: Session): Promise<Bmc[]> {
+async function startBmcs(session: Session, nodes: readonly LabNode[]): Promise<Bmc[]> {
   const password = newPassword();
   const bmcs: Bmc[] = [];
   for (const node of nodes) {

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import process from "node:process";
+import type { WriteStream } from "node:tty";
 import { LabError } from "./background.ts";
 
 export interface Session {
@@ -20,12 +21,15 @@ export interface Session {
   progress(text: string): void;
 }
 
-export function openSession(env: Readonly<Record<string, string>>): Session {
+/** @param stream where it is shown */
+export function openSession(
+  env: Readonly<Record<string, string>>,
+  stream: WriteStream = process.stdout,
+): Session {
   const started = Date.now();
   const seconds = () => `${((Date.now() - started) / 1000).toFixed(1).padStart(6)} s`;
-  const bold = (text: string) =>
-    process.stdout.isTTY && !process.env["NO_COLOR"] ? `\x1b[1m${text}\x1b[0m` : text;
-  const print = (text: string) => process.stdout.write(text);
+  const bold = (text: string) => stream.isTTY && !process.env["NO_COLOR"] ? `\x1b[1m${text}\x1b[0m` : text;
+  const print = (text: string) => stream.write(text);
   return {
     chapter: (title) => void print(`\n${seconds()}  ${bold(title)}\n`),
     note: (text) => void print(`${seconds()}  (${text})\n`),
@@ -39,7 +43,7 @@ export function openSession(env: Readonly<Record<string, string>>): Session {
     },
     ask: async (line) => (await runShell(line, env, () => {})).output,
     progress(text) {
-      if (process.stdout.isTTY) print(text === "" ? "\r\x1b[K" : `\r\x1b[K${seconds()}  ${text}`);
+      if (stream.isTTY) print(text === "" ? "\r\x1b[K" : `\r\x1b[K${seconds()}  ${text}`);
     },
   };
 }
