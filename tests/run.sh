@@ -158,7 +158,7 @@ gate() {
 lab_fails() {
   option=$1
   shift
-  if deno run -A tests/lab/mod.ts --once --boot-timeout 45 "$option" > "$work/lab.log" 2>&1; then status=0; else status=$?; fi
+  if deno run -A tests/lab/mod.ts --once --boot-timeout 90 "$option" > "$work/lab.log" 2>&1; then status=0; else status=$?; fi
   cat "$work/lab.log"
   [ "$status" -eq 1 ] || return 1
   for pattern; do grep -E "$pattern" "$work/lab.log" > /dev/null || { echo "It did not show: $pattern"; return 1; }; done

@@ -38,7 +38,8 @@ export async function startDhcpd(): Promise<Background> {
 export async function startTftpd(tftpRoot: string): Promise<Background> {
   const tftpd = startBackground("atftpd", [
     ...["atftpd", "--daemon", "--no-fork", "--user", "root", "--group", "root", "--bind-address", server],
-    ...["--logfile", "-", "--no-multicast", tftpRoot],
+    // On a busy machine a transfer has come to a stop without it, the server answering one acknowledgement over and over.
+    ...["--prevent-sas", "--logfile", "-", "--no-multicast", tftpRoot],
   ]);
   await waitUntil("atftpd serves", 10_000, () => listening("udp", 69), tftpd);
   return tftpd;
