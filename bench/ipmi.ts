@@ -39,7 +39,9 @@ export const ipmi: Suite = async function* (settings) {
     const times = new Map<number, BenchRecord>();
     for (const loss of LOSSES) {
       const options = { delay: DELAY, loss, sample: false, program };
-      for await (const [benchmarks] of stages(sizes, 2 * Math.max(...sizes), options, powerStats)) {
+      // Each is a socket, of which a process often may have 20,000.
+      const bmcs = Math.ceil(1.5 * Math.max(...sizes));
+      for await (const [benchmarks] of stages(sizes, bmcs, options, powerStats)) {
         for (const one of benchmarks) {
           const record = await benchmark(one, settings);
           if (record.name === `${own(0)}, without the daemon`) peaks.set(one.size ?? 0, record);
