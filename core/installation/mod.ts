@@ -6,3 +6,4 @@ export * from "./install_template.ts";
 export * from "./installer_list.ts";
 export * from "./pack_programs.ts";
 export * from "./root_key.ts";
+export * from "./web_server.ts";

@@ -19,7 +19,9 @@ const DEFAULT_FOLDER = "/var/xcat/node/syncfiles";
 /** What a node is talked to by. */
 interface NodeShell {
   /** Runs a command line of its shell. @throws NodeError what it said */
-  sh(line: string, input?: string): Promise<string>;
+  sh(line: string): Promise<string>;
+  /** Runs a script with these words. @throws NodeError what it said */
+  script(script: string, words: readonly string[]): Promise<string>;
   copy(sources: readonly string[], target: string): Promise<void>;
 }
 
@@ -35,8 +37,7 @@ export async function pushFiles(here: Here, node: string, entries: readonly Sync
   const folder = (await here.db.site()).get("nodesyncfiledir") ?? DEFAULT_FOLDER;
   const shell = await openShell(here, node);
   const script = new TextDecoder().decode(readAsset("share/syncfiles/on_node"));
-  const onNode = (...words: string[]) =>
-    shell.sh(`SYNCFILEDIR=${shellWord(folder)} sh -s -- ${words.map(shellWord).join(" ")}`, script);
+  const onNode = (...words: string[]) => shell.script(`SYNCFILEDIR=${shellWord(folder)}\n${script}`, words);
 
   const watched = of("execute").flatMap(({ sources, where }) =>
     sources.map((path) => afterScript(path, copies, where))
@@ -100,17 +101,9 @@ async function openShell(here: Here, node: string): Promise<NodeShell> {
     if (await fs.readText(known) !== lines.join("")) await fs.write(known, lines.join(""));
   });
   const identities = (await fs.list("/root/.ssh")).filter((name) => /^id_[a-z0-9]+$/.test(name));
-  const options = [
-    ...[
-      "-o",
-      "BatchMode=yes",
-      "-o",
-      "StrictHostKeyChecking=yes",
-      "-o",
-      `UserKnownHostsFile=${fs.real(known)}`,
-    ],
-    ...["-o", "ConnectTimeout=20", ...identities.flatMap((name) => ["-i", fs.real(`/root/.ssh/${name}`)])],
-  ];
+  const settings = ["BatchMode=yes", "StrictHostKeyChecking=yes", "ConnectTimeout=20"];
+  const options = [...settings, `UserKnownHostsFile=${fs.real(known)}`].flatMap((setting) => ["-o", setting]);
+  options.push(...identities.flatMap((name) => ["-i", fs.real(`/root/.ssh/${name}`)]));
   const must = async (argv: string[], what: string, input?: string) => {
     const { status, stdout, stderr } = await run(argv, {
       timeoutMs: 600_000,
@@ -120,20 +113,16 @@ async function openShell(here: Here, node: string): Promise<NodeShell> {
     if (status !== 0) throw new NodeError(node, `${what}: ${stderr.trim() || `exit status ${status}`}`);
     return stdout;
   };
+  const destination = `root@${address}`;
   return {
-    sh: (line, input) =>
-      must(["ssh", ...options, `root@${address}`, line], line.split(" -s -- ").at(-1) ?? line, input),
-    copy: async (sources, target) => {
-      const argv = [
-        "scp",
-        "-q",
-        "-p",
-        "-r",
-        ...options,
-        ...sources.map(fs.real),
-        `root@${address}:${target}`,
-      ];
-      await must(argv, `scp to ${target}`);
+    sh: (line) => must(["ssh", ...options, destination, line], line),
+    script(script, words) {
+      const line = words.map(shellWord).join(" ");
+      return must(["ssh", ...options, destination, `sh -s -- ${line}`], line, script);
+    },
+    async copy(sources, target) {
+      const paths = [...sources.map(fs.real), `${destination}:${target}`];
+      await must(["scp", "-q", "-p", "-r", ...options, ...paths], `scp to ${target}`);
     },
   };
 }

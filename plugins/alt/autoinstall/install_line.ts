@@ -1,23 +1,14 @@
 /** The kernel's command line that starts the installer of an ALT disc. Pure. */
-import type { InstallImage, InstallNode } from "../../../core/mod.ts";
+import { autoinstUrl, type InstallImage, type InstallNode, servedDisc, webHost } from "../../../core/mod.ts";
 import type { Installer } from "../installer.ts";
 
-/** The folder that the web server has site.installdir as. */
-const served = "/install";
-
-export function installLine(
-  { kind }: Installer,
-  node: InstallNode,
-  { installdir, pkgdir }: InstallImage,
-): string {
-  const { server } = node;
-  const directory = pkgdir.startsWith(`${installdir}/`) ? served + pkgdir.slice(installdir.length) : pkgdir;
-  const port = node.httpport === "80" ? "" : `:${node.httpport}`;
-  const files = `http://${server}${port}${served}/autoinst/${node.node}/`;
+/** @throws UsageError the disc is where no node can fetch it */
+export function installLine({ kind }: Installer, node: InstallNode, image: InstallImage): string {
+  const server = webHost(node), directory = servedDisc(image), files = `${autoinstUrl(node)}/`;
   const words = kind === "propagator"
     // It does not know BOOTIF, and counts the interfaces by itself.
     ? [
-      `automatic=method:http,interface:eth0,network:dhcp,server:${server}${port},directory:${directory}`,
+      `automatic=method:http,interface:eth0,network:dhcp,server:${server},directory:${directory}`,
       "ai",
       "xcat",
       `curl=${files}`,
@@ -32,7 +23,7 @@ export function installLine(
       "systemd.unit=install2.target",
       "ramdisk_size=4000000",
       "lowmem",
-      `automatic=method:http,server:${server}${port},directory:${directory}`,
+      `automatic=method:http,server:${server},directory:${directory}`,
       "ip=dhcp",
       `tz=${node.timezone ?? "UTC"}`,
       "lang=ru_RU",

@@ -1,5 +1,6 @@
 /** Debian to disk: the files of `autoinst/NODE` and the kernel's arguments. */
 import {
+  autoinstUrl,
   checkDisk,
   type Context,
   defaultLayout,
@@ -15,8 +16,9 @@ import {
   readInstallTemplate,
   rootKey,
   scriptValues,
+  servedDisc,
   templateColumns,
-  UsageError,
+  webHost,
 } from "../../../core/mod.ts";
 import { findInstaller } from "./installer.ts";
 import { openMirror } from "./mirror.ts";
@@ -40,14 +42,13 @@ export async function install(
   const publicKey = await rootKey(fs);
   const root = packRoot();
   const device = checkDisk(disk);
-  const directory = servedPath(image);
+  const directory = servedDisc(image);
   const kernel = `xcat/${image.osvers}/${image.osarch}/linux`;
   const initrd = `xcat/${image.osvers}/${image.osarch}/initrd.gz`;
   const copies = [{ from: installer.kernel, to: kernel }, { from: installer.initrd, to: initrd }];
 
   return (node: InstallNode): InstallBoot => {
-    const host = node.httpport === "80" ? node.server : `${node.server}:${node.httpport}`;
-    const url = `http://${host}/install/autoinst/${node.node}`;
+    const url = autoinstUrl(node);
     const values = {
       ...scriptValues(node, image, device, packages),
       URL: url,
@@ -60,7 +61,7 @@ export async function install(
       packages,
       console: node.console,
       suite: mirror.suite,
-      mirror: host,
+      mirror: webHost(node),
       folder: directory,
       isSigned: mirror.isSigned,
       url,
@@ -92,10 +93,4 @@ function installLine(node: InstallNode, url: string): string {
     node.addkcmdline,
   ];
   return words.filter((word) => word !== "").join(" ");
-}
-
-/** The web server has site.installdir as `/install`. @throws UsageError the disc is elsewhere */
-function servedPath({ installdir, pkgdir }: InstallImage): string {
-  if (pkgdir.startsWith(`${installdir}/`)) return `/install${pkgdir.slice(installdir.length)}`;
-  throw new UsageError(`linuximage.pkgdir: ${pkgdir} is not below ${installdir}, so no node can fetch it`);
 }
