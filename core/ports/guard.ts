@@ -9,14 +9,20 @@ import { childEnvironment } from "./run.ts";
 
 /**
  * A shell that waits until its input ends, which it does with this process. `flock` holds the turn as long as it
- * lives: who comes next finds everything undone.
+ * lives: who comes next finds everything undone. What a killed process had started may still be at work, so that the
+ * undoing fails at first.
  */
 const watch = `trap '' HUP INT TERM
 mark=$1
 shift
 echo ready
 read -r end
-[ ! -e "$mark" ] || { "$@" >/dev/null && rm -f "$mark"; }`;
+[ -e "$mark" ] || exit 0
+for _ in 1 2 3 4; do
+  if "$@" >/dev/null 2>&1; then rm -f "$mark"; exit; fi
+  sleep 1
+done
+"$@" >/dev/null && rm -f "$mark"`;
 
 /** @param environment the caller's variables */
 export function createGuard(

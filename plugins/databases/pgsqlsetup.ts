@@ -79,9 +79,10 @@ async function target(
   };
 }
 
-/** Whoever is still connected is sent away first: a database in use cannot be removed. */
+/** Whoever is still connected, or about to make it, is sent away first: a database in use cannot be removed. */
 const removal = [
-  `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}'`,
+  `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()` +
+  ` AND (datname = '${database}' OR query LIKE '%CREATE DATABASE ${database} %')`,
   `DROP DATABASE IF EXISTS ${database}`,
   `DROP ROLE IF EXISTS ${user}`,
 ];
