@@ -1,4 +1,5 @@
 /** Names of the files that belong to a profile, such as `compute.alt.x86_64.pkglist`. Pure. */
+import { sharedFolders } from "./shared_file.ts";
 
 /** The names in the order in which they are looked for: the more they say, the earlier. */
 export interface ProfileName {
@@ -25,9 +26,7 @@ export function profileNames({ osvers, osarch, profile }: ProfileName, suffix: s
 
 /** Where the site's files and then those that come with the program are, for `install` or `netboot`. */
 export function profileFolders(installdir: string, kind: "install" | "netboot", osvers: string): string[] {
-  return [`${installdir}/custom`, "/usr/share/xcat", "/opt/xcat/share/xcat"].map((folder) =>
-    `${folder}/${kind}/${platformOf(osvers)}`
-  );
+  return sharedFolders(installdir, `${kind}/${platformOf(osvers)}`);
 }
 
 /** Paths of such a file in the order in which they are looked for. */

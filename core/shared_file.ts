@@ -6,6 +6,16 @@ import type { Fs } from "./ports/mod.ts";
 const installed = /^\/(?:usr|opt\/xcat)\/share\/xcat\/(.+)$/;
 
 /**
+ * Where such a folder may be, in the order in which files are looked for: the site's, then those that come with the
+ * program. Pure. @param folder `install/scripts`, `netboot/alt`
+ */
+export function sharedFolders(installdir: string, folder: string): string[] {
+  return [`${installdir}/custom`, "/usr/share/xcat", "/opt/xcat/share/xcat"].map((root) =>
+    `${root}/${folder}`
+  );
+}
+
+/**
  * The text of a file. One below `/usr/share/xcat` that is not on this machine is the program's own.
  * Undefined where there is neither.
  */

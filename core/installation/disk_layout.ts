@@ -64,8 +64,8 @@ function inOrder(volumes: readonly Volume[]): Volume[] {
 }
 
 export interface Disks {
-  /** `/dev/sda`; undefined: none was named. */
-  disk: string | undefined;
+  /** `/dev/sda`, where none was named. */
+  disk: string;
   /** Undefined: no layout was named. */
   layout: Volume[] | undefined;
 }
@@ -76,7 +76,7 @@ export interface Disks {
  * @throws UsageError a file that is missing, or wrong
  */
 export async function readDisks(fs: Pick<Fs, "readText">, partitionfile: string | undefined): Promise<Disks> {
-  const disks: Disks = { disk: undefined, layout: undefined };
+  const disks: Disks = { disk: "/dev/sda", layout: undefined };
   for (
     const part of (partitionfile ?? "").split(",").map((word) => word.trim()).filter((word) => word !== "")
   ) {

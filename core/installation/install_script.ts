@@ -1,8 +1,8 @@
 /** Scripts that run on a node while it is installed, with the node's values filled in. */
-import type { InstallImage, InstallNode } from "../distribution.ts";
+import type { InstallImage } from "../distribution.ts";
 import { UsageError } from "../errors.ts";
 import type { Fs } from "../ports/mod.ts";
-import { findSharedFile } from "../shared_file.ts";
+import { findSharedFile, sharedFolders } from "../shared_file.ts";
 
 /** The administrator's own of that name, else the shipped one. @throws UsageError there is none */
 export async function readInstallScript(
@@ -10,34 +10,10 @@ export async function readInstallScript(
   { installdir }: InstallImage,
   name: string,
 ): Promise<string> {
-  const paths = [`${installdir}/custom/install`, "/usr/share/xcat/install"].map((folder) =>
-    `${folder}/scripts/${name}`
-  );
-  const found = await findSharedFile(fs, paths);
+  const folders = sharedFolders(installdir, "install/scripts");
+  const found = await findSharedFile(fs, folders.map((folder) => `${folder}/${name}`));
   if (found) return found.text;
-  throw new UsageError(`There is no ${paths.at(-1)}`);
-}
-
-/** What the scripts of every distribution are told. @param packages names, to be installed besides */
-export function scriptValues(
-  node: InstallNode,
-  image: InstallImage,
-  disk: string,
-  packages: readonly string[],
-): Record<string, string> {
-  return {
-    NODE: node.node,
-    HOSTNAME: node.hostname,
-    SERVER: node.server,
-    XCATDPORT: node.xcatdport,
-    XCATIPORT: node.xcatiport,
-    HTTPPORT: node.httpport,
-    OSVER: image.osvers,
-    ARCH: image.osarch,
-    PROFILE: image.profile,
-    DISK: disk,
-    PACKAGES: packages.join(" "),
-  };
+  throw new UsageError(`There is no ${name} in ${folders.join(" or ")}`);
 }
 
 /**

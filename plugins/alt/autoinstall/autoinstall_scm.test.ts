@@ -1,28 +1,40 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { defaultLayout, parseLayout, readAsset } from "../../../core/mod.ts";
+import { defaultLayout, fillTemplate, parseLayout, readAsset } from "../../../core/mod.ts";
 import { readByGuile } from "../../../tests/alt/read_by_guile.ts";
-import { type AutoinstallFacts, renderAutoinstall } from "./autoinstall_scm.ts";
+import { autoinstallCalls, autoinstallScm } from "./autoinstall_scm.ts";
 import { diskProfile } from "./disk_profile.ts";
 
 const template = new TextDecoder().decode(readAsset("share/install/alt/compute.tmpl"));
 
-const facts: AutoinstallFacts = {
+const facts = {
   installer: "bootchain",
   hostname: "node1.cluster",
   interface: "eth1",
   disk: "/dev/sda",
   uefi: false,
-  timezone: "Europe/Moscow",
   layout: "xcat",
-  groups: [],
-  password: "secret",
+} as const;
+
+const words = {
+  HOSTNAME: "node1.cluster",
+  INTERFACE: "eth1",
+  DISK: "/dev/sda",
+  TIMEZONE: "Europe/Moscow",
+  GROUPS: "",
+  PASSWORD: "secret",
 };
 
-const noCell = () => "";
+function render(changed: Partial<Parameters<typeof autoinstallCalls>[0]> = {}, password = words.PASSWORD) {
+  return fillTemplate(template, autoinstallScm, {
+    blocks: autoinstallCalls({ ...facts, ...changed }),
+    words: { ...words, PASSWORD: password },
+    cell: () => "",
+  });
+}
 
 Deno.test("the shipped template is a list of calls with this node's values", () => {
-  const calls = readByGuile(renderAutoinstall(template, facts, noCell));
+  const calls = readByGuile(render());
   assert.deepEqual(calls.map(([call]) => call), [
     "/sysconfig-base/language",
     "/sysconfig-base/kbd",
@@ -49,9 +61,9 @@ Deno.test("the shipped template is a list of calls with this node's values", () 
 });
 
 Deno.test("propagator's installer gets the calls of its time, UEFI the boot loader for it", () => {
-  const old = readByGuile(renderAutoinstall(template, { ...facts, installer: "propagator" }, noCell));
+  const old = readByGuile(render({ installer: "propagator" }));
   assert.ok(old.some(([call]) => call === "pkg-init"));
-  const efi = readByGuile(renderAutoinstall(template, { ...facts, uefi: true }, noCell));
+  const efi = readByGuile(render({ uefi: true }));
   assert.ok(efi.find(([call]) => call === "/grub")?.includes("efi"));
 });
 
@@ -60,7 +72,7 @@ Deno.test("whatever the values are, guile reads them back as they were", () => {
   const text = fc.string({ unit: fc.constantFrom(...`abc é узел "\'#();|$@{}<>-.`) });
   fc.assert(
     fc.property(text, text, (hostname, password) => {
-      const calls = readByGuile(renderAutoinstall(template, { ...facts, hostname, password }, noCell));
+      const calls = readByGuile(render({ hostname }, password));
       const change = calls.at(-1) ?? [];
       assert.equal(change[change.indexOf("passwd_1") + 1], password);
       const net = calls.filter(([call]) => call === "/net-eth")[1] ?? [];
@@ -68,14 +80,6 @@ Deno.test("whatever the values are, guile reads them back as they were", () => {
     }),
     { numRuns: 10 },
   );
-});
-
-Deno.test("a template names tables; what it cannot name is told with its line", () => {
-  const own = '; comment\n\n("/x" rack "#TABLE:nodepos:$NODE:rack#" flag #t)\n';
-  const cell = (table: string, column: string) => `${table}-${column}`;
-  assert.equal(renderAutoinstall(own, facts, cell), '("/x" rack "nodepos-rack" flag #t)\n');
-  assert.throws(() => renderAutoinstall('("/x" "#NOSUCH#")', facts, noCell), /Line 1 .*#NOSUCH#/);
-  assert.throws(() => renderAutoinstall("\n#NOSUCH#\n", facts, noCell), /Line 2 .*#NOSUCH#/);
 });
 
 Deno.test("a disk layout becomes a profile that guile reads, sizes in blocks of 512 bytes", () => {

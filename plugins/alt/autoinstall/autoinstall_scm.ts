@@ -1,9 +1,11 @@
 /** autoinstall.scm: what the installer shall do, one Scheme list a line. Pure. */
-import { fillTemplate } from "../../../core/mod.ts";
+import type { AnswerFormat } from "../../../core/mod.ts";
 import type { Installer } from "../installer.ts";
 import { schemeText } from "./scheme_text.ts";
 
-/** What one node's file says. */
+export const autoinstallScm: AnswerFormat = { name: "autoinstall.scm", comment: /^;/, quote: schemeText };
+
+/** What the calls depend on. */
 export interface AutoinstallFacts {
   installer: Installer["kind"];
   hostname: string;
@@ -12,44 +14,19 @@ export interface AutoinstallFacts {
   /** `/dev/sda`. */
   disk: string;
   uefi: boolean;
-  /** `Europe/Moscow`. */
-  timezone: string;
   /** Profile of vm-profile.scm. */
   layout: string;
-  /** Groups of packages besides the base system. */
-  groups: readonly string[];
-  password: string;
 }
 
-/**
- * Fills a template (share/install/alt/compute.tmpl says what may stand in it).
- * @param cell the value of `table:$NODE:column`, empty where there is none
- * @throws UsageError a macro that is not known, with its line
- */
-export function renderAutoinstall(
-  template: string,
-  facts: AutoinstallFacts,
-  cell: (table: string, column: string) => string,
-): string {
-  const blocks: Readonly<Record<string, string[]>> = {
+/** What the lines that are `#NAME#` alone become (share/install/alt/compute.tmpl). @throws UsageError an odd value */
+export function autoinstallCalls(facts: AutoinstallFacts): Record<string, string[]> {
+  return {
     PARTITIONS: partitions(facts),
     BASESYSTEM: baseSystem(facts),
     BOOTLOADER: bootLoader(facts),
     NETWORK: network(facts),
   };
-  const words: Readonly<Record<string, string>> = {
-    HOSTNAME: facts.hostname,
-    INTERFACE: facts.interface,
-    DISK: facts.disk,
-    TIMEZONE: facts.timezone,
-    PASSWORD: facts.password,
-    GROUPS: facts.groups.join(" "),
-  };
-  return fillTemplate(template, comment, { blocks, words, cell, quote: schemeText });
 }
-
-/** What is a comment in a template. */
-export const comment = /^;/;
 
 function partitions({ layout }: AutoinstallFacts): string[] {
   return [

@@ -1,32 +1,22 @@
 /** ALT Linux to disk: the files of `autoinst/NODE` and the kernel's arguments. */
 import {
-  checkDisk,
   type Context,
   defaultLayout,
-  fillScript,
   findSharedFile,
+  type Fs,
   type Installation,
-  type InstallBoot,
   type InstallImage,
-  type InstallNode,
   packPrograms,
-  packRoot,
-  readDisks,
-  readInstallerList,
+  readInstallation,
   readInstallScript,
-  readInstallTemplate,
-  rootKey,
-  scriptValues,
-  templateColumns,
+  sharedFolders,
   UsageError,
 } from "../../../core/mod.ts";
 import { type Installer, installerOf, installers } from "../installer.ts";
-import { comment, renderAutoinstall } from "./autoinstall_scm.ts";
+import { autoinstallCalls, autoinstallScm } from "./autoinstall_scm.ts";
 import { type DiskProfile, diskProfile } from "./disk_profile.ts";
 import { installLine } from "./install_line.ts";
 import { packagesOnDisc } from "./packages_on_disc.ts";
-
-const shipped = "/usr/share/xcat/install";
 
 /** Reads template, scripts, disk layout and what is on the disc, and checks all of it. */
 export async function install(
@@ -34,63 +24,45 @@ export async function install(
   image: InstallImage,
   nodes: readonly string[],
 ): Promise<Installation> {
-  const { fs, db } = context;
-  const installer = await installerOnDisc(context, image.pkgdir);
-  const template = await readInstallTemplate(fs, image);
-  const attributes = await db.attributes(nodes, templateColumns(template.text, comment));
-  const { disk, layout } = await readDisks(fs, image.partitionfile);
-  const packages = await readInstallerList(fs, image, () => packagesOnDisc(fs, image.pkgdir));
-  const script = (name: string) => readInstallScript(fs, image, name);
-  const [pre, post] = [await script("pre.alt"), await script("post.alt")];
-  const vmProfile = layout ? diskProfile(layout) : await ownProfile(context, image);
-  const groups = await fs.readBytes(`${image.pkgdir}/Metadata/pkg-groups.tar`);
-  const publicKey = await rootKey(fs);
-  const scripts = packPrograms({
-    "preinstall.d/10-xCAT-preinstall.sh": await script("10-xCAT-preinstall.sh"),
-    "postinstall.d/81-xCAT-postinstall.sh": await script("81-xCAT-postinstall.sh"),
+  const { fs } = context, { pkgdir } = image;
+  const { kind, kernel, initrd } = await installerOnDisc(fs, pkgdir);
+  const { disk, layout, boot } = await readInstallation(context, image, nodes, {
+    answers: autoinstallScm,
+    scripts: { "xcat-pre.sh": "pre.alt", "xcat-post.sh": "post.alt" },
+    packages: () => packagesOnDisc(fs, pkgdir),
   });
-  const root = packRoot();
-  const folder = `xcat/${image.osvers}/${image.osarch}`;
+  const profile = layout ? diskProfile(layout) : await ownProfile(fs, image);
+  const files = {
+    "vm-profile.scm": profile.text,
+    "install-scripts.tar": packPrograms({
+      "preinstall.d/10-xCAT-preinstall.sh": await readInstallScript(fs, image, "10-xCAT-preinstall.sh"),
+      "postinstall.d/81-xCAT-postinstall.sh": await readInstallScript(fs, image, "81-xCAT-postinstall.sh"),
+    }),
+    "pkg-groups.tar": await fs.readBytes(`${pkgdir}/Metadata/pkg-groups.tar`),
+  };
 
-  return (node: InstallNode): InstallBoot => {
-    const device = checkDisk(disk ?? "/dev/sda");
-    const values = scriptValues(node, image, device, packages);
-    const autoinstall = renderAutoinstall(template.text, {
-      installer: installer.kind,
-      hostname: node.hostname,
-      interface: node.interface ?? "eth0",
-      disk: device,
-      uefi: node.uefi,
-      timezone: node.timezone ?? "UTC",
-      layout: vmProfile.name,
-      groups: [],
-      password: node.throwAwayPassword,
-    }, (table, column) => attributes.get(node.node, `${table}.${column}`) ?? "");
-    const files = new Map<string, string | Uint8Array>([
-      ["autoinstall.scm", autoinstall],
-      ["vm-profile.scm", vmProfile.text],
-      ["xcat-pre.sh", fillScript(pre, values, "pre.alt")],
-      ["xcat-post.sh", fillScript(post, values, "post.alt")],
-      ["install-scripts.tar", scripts],
-      ["xcat-root.tar", root],
-    ]);
-    if (groups !== undefined) files.set("pkg-groups.tar", groups);
-    if (publicKey !== undefined) files.set("root.pub", publicKey);
-    const kernel = `${folder}/vmlinuz`, initrd = `${folder}/${nameOf(installer.initrd)}`;
-    return {
-      copies: [
-        { from: `${image.pkgdir}/${installer.kernel}`, to: kernel },
-        { from: `${image.pkgdir}/${installer.initrd}`, to: initrd },
-      ],
-      kernel,
-      initrd,
-      kcmdline: installLine(installer, node, image),
+  return (node) => {
+    const { hostname, uefi, interface: name = "eth0" } = node;
+    return boot(node, {
+      kernel: `${pkgdir}/${kernel}`,
+      initrd: `${pkgdir}/${initrd}`,
+      kcmdline: installLine(kind, node, image),
+      blocks: autoinstallCalls({
+        installer: kind,
+        hostname,
+        interface: name,
+        disk,
+        uefi,
+        layout: profile.name,
+      }),
+      // No group besides the base system; the administrator's template may name some.
+      words: { INTERFACE: name, GROUPS: "" },
       files,
-    };
+    });
   };
 }
 
-async function installerOnDisc({ fs }: Pick<Context, "fs">, pkgdir: string): Promise<Installer> {
+async function installerOnDisc(fs: Fs, pkgdir: string): Promise<Installer> {
   const there = new Set<string>();
   for (const file of new Set(installers.flatMap(({ kernel, initrd }) => [kernel, initrd]))) {
     if (await fs.info(`${pkgdir}/${file}`)) there.add(file);
@@ -104,17 +76,11 @@ async function installerOnDisc({ fs }: Pick<Context, "fs">, pkgdir: string): Pro
 }
 
 /** vm-profile.scm that the administrator brings, of which the first profile is used; else the default layout. */
-async function ownProfile({ fs }: Pick<Context, "fs">, { installdir }: InstallImage): Promise<DiskProfile> {
-  const found = await findSharedFile(fs, [
-    `${installdir}/custom/install/alt/vm-profile.scm`,
-    `${shipped}/alt/vm-profile.scm`,
-  ]);
+async function ownProfile(fs: Fs, { installdir }: InstallImage): Promise<DiskProfile> {
+  const folders = sharedFolders(installdir, "install/alt");
+  const found = await findSharedFile(fs, folders.map((folder) => `${folder}/vm-profile.scm`));
   if (!found) return diskProfile(defaultLayout);
   const name = /^\s*\(\s*\(\s*([\w-]+)/.exec(found.text.replace(/;.*$/gm, ""))?.[1];
   if (name === undefined) throw new UsageError(`${found.path} has no profile: ((NAME (title . "…") …))`);
   return { name, text: found.text };
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }

@@ -1,11 +1,11 @@
-/** The kernel's command line that starts the installer of an ALT disc. Pure. */
+/** The kernel's arguments that start the installer of an ALT disc. Pure. */
 import { autoinstUrl, type InstallImage, type InstallNode, servedDisc, webHost } from "../../../core/mod.ts";
 import type { Installer } from "../installer.ts";
 
 /** @throws UsageError the disc is where no node can fetch it */
-export function installLine({ kind }: Installer, node: InstallNode, image: InstallImage): string {
+export function installLine(kind: Installer["kind"], node: InstallNode, image: InstallImage): string[] {
   const server = webHost(node), directory = servedDisc(image), files = `${autoinstUrl(node)}/`;
-  const words = kind === "propagator"
+  return kind === "propagator"
     // It does not know BOOTIF, and counts the interfaces by itself.
     ? [
       `automatic=method:http,interface:eth0,network:dhcp,server:${server},directory:${directory}`,
@@ -31,5 +31,4 @@ export function installLine({ kind }: Installer, node: InstallNode, image: Insta
       "xcat",
       `curl=${files}`,
     ];
-  return [...words, node.console, node.addkcmdline].filter((word) => word !== "").join(" ");
 }
