@@ -60,6 +60,7 @@ export function runInSandbox(
   const child = spawn(program, args, {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     env: { ...(options.env ?? process.env), XCAT_SANDBOX_SETUP: sandboxSetup(sandbox) },
+    detached: options.signal !== undefined, // in a process group of its own
     stdio: options.inherit === true
       ? "inherit"
       : [options.stdin === undefined ? "ignore" : "pipe", "pipe", options.inherit ? "inherit" : "pipe"],
@@ -70,7 +71,12 @@ export function runInSandbox(
   child.stderr?.on("data", (bytes: Uint8Array) => stderr.push(bytes));
   child.stdin?.on("error", () => {}); // the program may end without reading its input
   child.stdin?.end(options.stdin);
-  const stop = () => child.kill("SIGKILL");
+  // The whole group: process 1 may be there and not yet have asked the kernel to end it with unshare.
+  const stop = () => {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+      process.kill(-child.pid, "SIGKILL");
+    }
+  };
   options.signal?.addEventListener("abort", stop, { once: true });
   if (options.signal?.aborted) stop();
   return new Promise((resolve, reject) => {
