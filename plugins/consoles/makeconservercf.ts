@@ -1,6 +1,17 @@
 /** `makeconservercf`: the consoles of nodes in /etc/conserver.cf. */
 import { dirname } from "node:path";
-import { type Context, defineCommand, flag, runningProgram, value } from "../../core/mod.ts";
+import {
+  type Context,
+  defineCommand,
+  flag,
+  isPlainName,
+  nodeFailure,
+  type NodeResult,
+  requirePlainName,
+  runningProgram,
+  UsageError,
+  value,
+} from "../../core/mod.ts";
 import {
   CONSERVER_CF,
   type ConserverConsole,
@@ -45,7 +56,8 @@ export const makeconservercf = defineCommand({
     const all = noderange === undefined;
     const chosen = all ? known : nodes;
     const adding = !deleting && !cleanup;
-    const consoles = adding ? await readConsoles(context, chosen) : [];
+    const { consoles, faults } = await readConsoles(context, adding ? chosen : []);
+    yield* faults;
     const site = await readSite(context, trust);
     const changed = await fs.exclusively(CONSERVER_CF, async () => {
       const before = await fs.readText(CONSERVER_CF) ?? "";
@@ -64,6 +76,7 @@ export const makeconservercf = defineCommand({
       return true;
     });
     const names = new Set(consoles.map(({ node }) => node));
+    for (const { node } of faults) names.add(node);
     const none = adding ? chosen.filter((node) => !names.has(node)) : [];
     if (none.length > 0 && (!all || verbose)) {
       const shown = none.length > SHOWN ? `${none.slice(0, SHOWN).join(", ")}, …` : none.join(", ");
@@ -77,13 +90,33 @@ export const makeconservercf = defineCommand({
   },
 });
 
-async function readConsoles(context: Context, nodes: readonly string[]): Promise<ConserverConsole[]> {
+/** conserver runs `exec` lines by a shell, so what stands in one is checked. */
+async function readConsoles(
+  context: Context,
+  nodes: readonly string[],
+): Promise<{ consoles: ConserverConsole[]; faults: NodeResult[] }> {
   const read = await readConsoleRows(context, nodes);
   const rows = nodes.map((node) => ({ node, ...readableRow(read, node) }));
   const isHere = await openHere(context, rows.map(({ host }) => host));
-  return rows.flatMap(({ node, method, host, onDemand = false }) =>
-    method === undefined ? [] : [{ node, method, host: isHere(host) ? undefined : host, onDemand }]
-  );
+  const faults: NodeResult[] = [];
+  const consoles = rows.flatMap(({ node, method, host, onDemand = false }) => {
+    if (method === undefined) return [];
+    try {
+      requirePlainName(node);
+      if (!isPlainName(method)) throw new UsageError(`nodehm.cons: "${method}" is no name of a driver`);
+      if (host !== undefined && !isHere(host)) requireHost("nodehm.conserver", host);
+      return [{ node, method, host: isHere(host) ? undefined : host, onDemand }];
+    } catch (error) {
+      faults.push(nodeFailure(node, error));
+      return [];
+    }
+  });
+  return { consoles, faults };
+}
+
+/** @throws UsageError */
+function requireHost(source: string, host: string): void {
+  if (!/^[\w.:\/-]+$/.test(host)) throw new UsageError(`${source}: "${host}" is no host`);
 }
 
 async function readSite({ db, net }: Context, trust: string | undefined): Promise<ConserverSite> {
@@ -91,11 +124,13 @@ async function readSite({ db, net }: Context, trust: string | undefined): Promis
   const site = await db.site();
   const master = site.get("master");
   const own = net.interfaces().filter(({ family, internal }) => family === 4 && !internal);
-  const trusted = ["127.0.0.1", master, ...own.map(({ address }) => address), ...(trust ?? "").split(",")];
+  const trusted = ["127.0.0.1", master, ...own.map(({ address }) => address), ...(trust ?? "").split(",")]
+    .map((host) => host?.trim()).filter((host) => host !== undefined && host !== "") as string[];
+  for (const host of trusted) requireHost(host === master ? "site.master" : "-t", host);
   return {
     prefix: compiled ? dirname(dirname(executable)) : DEFAULT_PREFIX,
     mostBytes: logLimits(site).mostBytes,
-    trusted: [...new Set(trusted.filter((host) => host !== undefined && host !== ""))] as string[],
+    trusted: [...new Set(trusted)],
   };
 }
 

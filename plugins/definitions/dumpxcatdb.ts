@@ -1,6 +1,14 @@
 /** `dumpxCATdb`: the whole database as a folder of CSV files. */
-import { defineCommand, flag, type Fs, type Row, type TableSpec, UsageError, value } from "../../core/mod.ts";
-import { serverPath } from "./server_path.ts";
+import {
+  defineCommand,
+  flag,
+  type Fs,
+  type Row,
+  serverPath,
+  type TableSpec,
+  UsageError,
+  value,
+} from "../../core/mod.ts";
 import { skippedTables } from "./skipped_tables.ts";
 import { renderTableCsv } from "./table_csv.ts";
 import { unfinishedFile, unfinishedText } from "./unfinished_dump.ts";
@@ -24,7 +32,7 @@ export const dumpxCATdb = defineCommand({
     const { db, registry } = context;
     if (path === undefined) throw new UsageError("Say where the files go: dumpxCATdb -p FOLDER");
     if (binary) yield { warning: "-b is for DB2, which is not in use; CSV files are written" };
-    const folder = serverPath(context, path);
+    const folder = serverPath(context, path, "Others redirect the output of tabdump");
     const skipped = await skippedTables(db, all);
     const tables = [...registry.tables.values()].filter(({ name, internal }) =>
       !internal && !skipped.has(name)

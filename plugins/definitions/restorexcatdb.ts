@@ -4,11 +4,11 @@ import {
   defineCommand,
   flag,
   type Row,
+  serverPath,
   type TableSpec,
   UsageError,
   value,
 } from "../../core/mod.ts";
-import { serverPath } from "./server_path.ts";
 import { skippedTables } from "./skipped_tables.ts";
 import { namedRows, parseTableCsv } from "./table_csv.ts";
 import { unfinishedFile } from "./unfinished_dump.ts";
@@ -37,7 +37,7 @@ export const restorexCATdb = defineCommand({
   async *run(context, { path, all, binary, verbose }) {
     if (path === undefined) throw new UsageError("Say where the files are: restorexCATdb -p FOLDER");
     if (binary) yield { warning: "-b is for DB2, which is not in use; CSV files are read" };
-    const folder = serverPath(context, path);
+    const folder = serverPath(context, path, "Others give files to tabrestore");
     const skipped = await skippedTables(context.db, all);
     const tables = await readFolder(context, folder, path, skipped);
     await context.db.write((transaction) => {

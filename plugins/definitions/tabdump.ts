@@ -8,12 +8,12 @@ import {
   renderTableList,
   type Result,
   type Row,
+  serverPath,
   type TableSpec,
   UsageError,
   value,
 } from "../../core/mod.ts";
 import { parseRowCondition } from "./row_condition.ts";
-import { serverPath } from "./server_path.ts";
 import { renderCsvHeader, renderCsvRow, renderTableCsv } from "./table_csv.ts";
 
 export const tabdump = defineCommand({
@@ -64,7 +64,9 @@ export const tabdump = defineCommand({
       } else if (file === undefined) {
         yield* dump(table, rows);
       } else {
-        await context.fs.write(serverPath(context, file), renderTableCsv(table, rows));
+        const path = serverPath(context, file, "Others redirect the output of tabdump");
+        // It may hold passwords, as what tabdump prints.
+        await context.fs.write(path, renderTableCsv(table, rows), { mode: 0o600 });
       }
     }
   },

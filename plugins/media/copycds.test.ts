@@ -1,8 +1,20 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
+import process from "node:process";
 import { type TestSite, withSite } from "../../tests/definitions/test_site.ts";
 import { plugins } from "../mod.ts";
 
@@ -153,4 +165,51 @@ Deno.test("a dry run reads the disc and changes nothing", () =>
     assert.equal(status, 0, stderr);
     assert.ok(!existsSync(`${site.root}/var/lib/xcat/alt`));
     assert.equal((await site.lines("tabdump osimage")).length, 1);
+  }));
+
+Deno.test("a disc brings no link to other files of this machine, no setuid program and nobody's rights", () =>
+  altSite(async (site) => {
+    makeDisc(site, "alt", { ...ALT, "deep/er/x": "x" });
+    const tree = `${site.root}/build/alt`;
+    symlinkSync("syslinux/alt0/vmlinuz", `${tree}/good`);
+    symlinkSync(".", `${tree}/deep/here`);
+    symlinkSync("/etc/shadow", `${tree}/Metadata/absolute`);
+    // What the text of a link says is not where it leads: `here/..` is the folder above.
+    symlinkSync("here/../../../../etc/shadow", `${tree}/deep/sneaky`);
+    symlinkSync("../../..", `${tree}/deep/out`);
+    chmodSync(`${tree}/deep/er/x`, 0o6777);
+    chmodSync(`${tree}/deep/er`, 0o777);
+    if (process.getuid?.() === 0) chownSync(`${tree}/deep/er`, 1000, 1000);
+    const disc = "/build/evil.iso";
+    execFileSync("xorriso", ["-as", "mkisofs", "-quiet", "-R", "-o", site.root + disc, tree], {
+      stdio: "ignore",
+    });
+    const { status, stderr } = await site.run(`copycds -n alt ${disc}`);
+    assert.equal(status, 0, stderr);
+    assert.match(stderr, /3 links that lead out of the disc are left out/);
+    const copy = `${site.root}/var/lib/xcat/alt/x86_64`;
+    assert.equal(readlinkSync(`${copy}/good`), "syslinux/alt0/vmlinuz");
+    assert.equal(readlinkSync(`${copy}/deep/here`), ".");
+    for (const name of ["Metadata/absolute", "deep/sneaky", "deep/out"]) {
+      assert.throws(() => readlinkSync(`${copy}/${name}`), { code: "ENOENT" }, name);
+    }
+    assert.equal(statSync(`${copy}/deep/er/x`).mode & 0o7777, 0o755);
+    assert.equal(statSync(`${copy}/deep/er`).mode & 0o7777, 0o755);
+    assert.equal(statSync(`${copy}/deep/er`).uid, process.getuid?.());
+  }));
+
+Deno.test("who is not root names neither a folder to read nor one to write", () =>
+  altSite(async (site) => {
+    const disc = makeDisc(site, "alt", ALT);
+    await site.lines("chtab priority=5 policy.name=alice policy.commands=copycds policy.rule=allow");
+    const ask = async (args: string[]) => {
+      const request = { command: "copycds", args, user: "alice", peer: "10.0.0.9", cwd: "/build" };
+      return JSON.stringify(
+        await Array.fromAsync(site.environment.handle(request, new AbortController().signal)),
+      );
+    };
+    assert.match(await ask(["-n", "alt", "alt"]), /Only root may name/);
+    assert.match(await ask(["-n", "alt", "-p", "/etc", disc]), /Only root may name/);
+    assert.ok(!existsSync(`${site.root}/etc/syslinux`));
+    assert.match(await ask(["-n", "alt", disc]), /is complete/);
   }));

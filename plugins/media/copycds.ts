@@ -8,6 +8,7 @@ import {
   operands,
   type Result,
   type Row,
+  serverPath,
   UsageError,
   value,
   watchProgress,
@@ -15,6 +16,7 @@ import {
 import { type DiscSource, openDisc } from "./disc_source.ts";
 import { identifyDisc, type NamedDisc } from "./identify_disc.ts";
 import { imageRows } from "./image_rows.ts";
+import { makeHarmless } from "./harmless_copy.ts";
 import { verifyCopy } from "./verify_copy.ts";
 
 export const copycds = defineCommand({
@@ -45,7 +47,7 @@ export const copycds = defineCommand({
   async *run(context, { name, arch, path, inspect, noosimage, nonoverwrite, discs }): AsyncGenerator<Result> {
     const installdir = (await context.db.site()).get("installdir") ?? "/install";
     for (const given of discs) {
-      const file = callersPath(given, context.request.cwd, context.fs);
+      const file = await discPath(context, given);
       const source = await openDisc(context, file);
       const found = identifyDisc(context.registry.distributions, source.disc, file, { name, arch });
       if (inspect) {
@@ -54,7 +56,7 @@ export const copycds = defineCommand({
       }
       const folder = path === undefined
         ? `${installdir}/${found.osvers}/${found.arch}`
-        : callersPath(path, context.request.cwd, context.fs).replace(/\/+$/, "");
+        : serverPath(context, path).replace(/\/+$/, "");
       yield { info: `Copying ${file} to ${folder}` };
       yield* copyDisc(context, source, folder);
       await recordRows(context, found, { folder, installdir, noosimage, nonoverwrite });
@@ -63,31 +65,43 @@ export const copycds = defineCommand({
   },
 });
 
+/** A folder may hold what its owner may not read himself; of an image or a drive only a disc's file system is read. */
+async function discPath(context: Context, given: string): Promise<string> {
+  const path = callersPath(given, context.request.cwd, context.fs);
+  const isImage = (await context.fs.info(path))?.kind !== "directory";
+  return isImage ? path : serverPath(context, given, "Others give an image file or a drive");
+}
+
 /** Everything is done in a folder beside, which takes the place of the old one when it is complete. */
 async function* copyDisc(context: Context, source: DiscSource, folder: string): AsyncGenerator<Result> {
   const { fs, clock, dryRun } = context;
   const slash = folder.lastIndexOf("/");
   const parent = folder.slice(0, slash) || "/", name = folder.slice(slash + 1);
-  const fresh = `${parent}/.${name}.copying`, old = `${parent}/.${name}.old`;
+  const closed = `${parent}/.${name}.copying`, fresh = `${closed}/${name}`, old = `${parent}/.${name}.old`;
   await fs.makeDirectory(parent);
   await requireSpace(context, parent, source.size);
   // A run that was killed between the two renames left the old copy under its other name.
   if (await fs.info(old) && !await fs.info(folder)) await fs.rename(old, folder);
-  for (const left of [fresh, old]) await fs.remove(left);
+  for (const left of [closed, old]) await fs.remove(left);
   try {
+    // Nobody else runs what is on the disc before it is harmless.
+    await fs.makeDirectory(closed, { mode: 0o700 });
     await fs.makeDirectory(fresh);
     let done = 0;
     const { files } = source.disc;
     const extracting = source.extract(fs.real(fresh), () => done++);
     yield* watchProgress(extracting, () => ({ done, total: files.length, unit: "files" }), clock);
-    if (!dryRun) await verifyCopy(context, fresh, files);
+    if (!dryRun) {
+      await verifyCopy(context, fresh, files);
+      yield* makeHarmless(context, fresh);
+    }
     if (await fs.info(folder)) {
       await linkMissing(context, folder, fresh);
       await fs.rename(folder, old);
     }
     await fs.rename(fresh, folder);
   } finally {
-    await fs.remove(fresh);
+    await fs.remove(closed);
   }
   await fs.remove(old);
 }

@@ -7,6 +7,7 @@ import {
   nodeFailure,
   nodeServers,
   operand,
+  requirePlainName,
   type Result,
   statusOf,
   type Transaction,
@@ -155,6 +156,7 @@ async function* states(
 ): AsyncGenerator<Result> {
   const found = nodes.map((node) => {
     try {
+      requirePlainName(node);
       return { node, path: `${around.tftpdir}/${bootMethodOf(node, around).stateFile(node)}` };
     } catch (error) {
       return { node, error };

@@ -10,6 +10,7 @@ import {
   NodeError,
   type NodeServers,
   parseMacs,
+  requirePlainName,
   UnsupportedError,
 } from "../../core/mod.ts";
 import { parseBootTarget } from "./boot_target.ts";
@@ -89,9 +90,7 @@ export function bootMethodOf(
 /** @throws NodeError or UsageError naming what the node or its image lacks */
 export async function planBoot(node: string, asked: BootTarget, around: Surroundings): Promise<NodeBoot> {
   const { attributes, addresses } = around;
-  if (!/^[^\s\/\p{Cc}.][^\s\/\p{Cc}]*$/u.test(node)) {
-    throw new NodeError(node, "A name with blanks or slashes, or a dot in front, cannot name a boot file");
-  }
+  requirePlainName(node);
   const values = new Map<string, string>();
   const target = asked.kind === "next" ? nextInChain(node, attributes, values) : asked;
   const method = bootMethodOf(node, around);

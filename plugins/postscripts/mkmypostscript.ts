@@ -1,5 +1,5 @@
 /** `mkmypostscript`: what nodeset calls where site.precreatemypostscripts is set. */
-import { defineCommand, nodeFailure } from "../../core/mod.ts";
+import { defineCommand, nodeFailure, requirePlainName } from "../../core/mod.ts";
 import { openMypostscripts } from "./mypostscript.ts";
 
 export const mkmypostscript = defineCommand({
@@ -14,6 +14,7 @@ export const mkmypostscript = defineCommand({
     const files: { path: string; content: string }[] = [];
     for (const node of nodes) {
       try {
+        requirePlainName(node);
         files.push({ path: `${tftpdir}/mypostscripts/mypostscript.${node}`, content: await make(node) });
       } catch (error) {
         yield nodeFailure(node, error);

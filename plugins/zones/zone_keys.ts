@@ -1,5 +1,5 @@
 /** The SSH keys of root in a zone. */
-import { type Context, UsageError } from "../../core/mod.ts";
+import { type Context, serverPath, UsageError } from "../../core/mod.ts";
 
 /** `/etc/xcat/sshkeys/NAME/.ssh` */
 export function zoneKeyFolder(zone: string): string {
@@ -8,14 +8,16 @@ export function zoneKeyFolder(zone: string): string {
 
 /**
  * Makes a key pair in the folder, or takes over that of another folder.
- * @param from folder with id_rsa and id_rsa.pub
+ * @param keys folder with id_rsa and id_rsa.pub
  * @throws UsageError no keys there, or none can be made
  */
 export async function writeZoneKeys(
-  { fs, run }: Pick<Context, "fs" | "run">,
+  context: Pick<Context, "fs" | "run" | "request">,
   folder: string,
-  from: string | undefined,
+  keys: string | undefined,
 ): Promise<void> {
+  const { fs, run } = context;
+  const from = keys === undefined ? undefined : serverPath(context, keys, "Without -k keys are made");
   await fs.makeDirectory(folder, { mode: 0o700 });
   const path = `${folder}/id_rsa`;
   if (from !== undefined) {
