@@ -109,6 +109,7 @@ Deno.test("-i makes what a management node needs, and a second one changes nothi
     for (const type of ["rsa", "ecdsa", "ed25519"]) {
       assert.equal((await stat(join(root, `etc/xcat/hostkeys/ssh_host_${type}_key`))).mode & 0o777, 0o600);
     }
+    await stat(join(root, "var/lib/xcat/postscripts/xcatdsklspost"));
     await stat(join(root, "etc/xCATMN"));
 
     const files = [

@@ -205,13 +205,16 @@ async function publishAuthority({ fs }: Context, { installdir }: Folders): Promi
   }
 }
 
+/** What starts the scripts on a node; updatenode sends it to one that runs. */
+const starter = "share/netboot/root/opt/xcat/xcatdsklspost";
+
 /** Puts the scripts that come with the program where nodes fetch them. */
 async function copyPostscripts({ fs }: Context, { installdir }: Folders): Promise<void> {
   const folder = `${installdir}/postscripts`;
   await fs.makeDirectory(folder);
-  for (const asset of listAssets("postscripts")) {
+  for (const asset of [...listAssets("postscripts"), starter]) {
     const content = new TextDecoder().decode(readAsset(asset));
-    await replaceFile(fs, `${installdir}/${asset}`, content, {
+    await replaceFile(fs, `${folder}/${asset.slice(asset.lastIndexOf("/") + 1)}`, content, {
       mode: content.startsWith("#!") ? 0o755 : 0o644,
     });
   }

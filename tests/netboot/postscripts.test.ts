@@ -1,7 +1,8 @@
 /** A node's postscripts, from the nonce in its boot file to its report, against the real daemon and monitor. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { relative } from "node:path";
 import { withNodeSide } from "./node_side.ts";
 
 const ignore = spawnSync("busybox", ["true"]).status !== 0;
@@ -61,6 +62,71 @@ test("a script that fails, one that is missing and one that hangs are reported b
     assert.match(said, /node1: postscript nosuch there is no such script/);
     assert.match(said, /node1: postscript slow ended after 1 s/);
     assert.deepEqual(await leftOver(), []);
+  }));
+
+test("an own copy of a script, in custom/, finds what it needs: remoteshell that lets passwords in", () =>
+  withNodeSide(async ({ site, root, boot, run, value, warnings }) => {
+    const postscripts = `${site.root}/install/postscripts`;
+    mkdirSync(`${postscripts}/_ssh`);
+    writeFileSync(`${postscripts}/_ssh/authorized_keys`, "ssh-ed25519 AAAA root@mn\n");
+    const key = `${site.root}/key`;
+    assert.equal(spawnSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]).status, 0);
+    for (const type of ["rsa", "ecdsa", "ed25519"]) {
+      await site.environment.ports.fs.write(
+        `/etc/xcat/hostkeys/ssh_host_${type}_key`,
+        readFileSync(key, "utf8"),
+        { mode: 0o600 },
+      );
+    }
+    await site.lines("chtab key=sshbetweennodes site.value=NOGROUPS");
+    await site.lines("chtab node=xcatdefaults postscripts.postscripts=remoteshell");
+    await boot();
+    const settings = async () => {
+      const { status, output } = await run(program);
+      assert.equal(status, 0, output);
+      assert.deepEqual(warnings, []);
+      return readFileSync(`${root}/etc/ssh/sshd_config`, "utf8");
+    };
+    assert.match(await settings(), /^PasswordAuthentication no\n/m);
+    const shipped = readFileSync(`${postscripts}/remoteshell`, "utf8");
+    writeFileSync(`${postscripts}/custom/remoteshell`, shipped.replace(/^(setting Pass.*)/m, "# $1"));
+    writeFileSync(`${root}/etc/ssh/sshd_config`, "PasswordAuthentication yes\n");
+    assert.match(await settings(), /^PasswordAuthentication yes\n/m);
+    assert.equal(readFileSync(`${root}/root/.ssh/authorized_keys`, "utf8"), "ssh-ed25519 AAAA root@mn\n");
+    assert.equal(await value("nodelist.status"), "booted");
+  }));
+
+test("on a node that runs, scripts are run by name, as updatenode calls for them; what they say comes back", () =>
+  withNodeSide(async ({ site, root, script, boot, run, value }) => {
+    const ran = () => readFileSync(`${root}/ran`, "utf8").trim().split("\n");
+    script("own", `echo own $UPDATENODE >> ${root}/ran`);
+    script("later", `echo later $UPDATENODE >> ${root}/ran`);
+    script("otherpkgs", `echo $UPDATENODE "$@" >> ${root}/ran; echo packages of $NODE`);
+    script("bad", "echo no room; exit 3");
+    await site.lines("chtab node=compute postscripts.postscripts=own postscripts.postbootscripts=later");
+    await boot();
+    // Alone, as xdsh -e carries it to a node.
+    cpSync("share/netboot/root/opt/xcat", `${root}/opt/xcat`, { recursive: true });
+    mkdirSync(`${root}/alone`);
+    cpSync(program, `${root}/alone/xcatdsklspost`);
+    const call = (...args: string[]) => run(relative(".", `${root}/alone/xcatdsklspost`), args);
+    for (const mode of ["1", "2", "5"]) {
+      const { status, output } = await call(mode, "-M", "127.0.0.1", "otherpkgs");
+      assert.deepEqual([status, output], [0, "packages of node1\n"]);
+    }
+    assert.deepEqual(ran(), Array(3).fill("1"));
+    assert.equal((await call("1", "-M", "127.0.0.1", "otherpkgs it's *,own")).status, 0);
+    assert.deepEqual(ran().slice(3), ["1 it's *", "own 1"]);
+    const failed = await call("1", "-m", "127.0.0.1", "bad,nosuch,own");
+    assert.deepEqual(failed, {
+      status: 1,
+      output: "no room\nbad: exit status 3\nnosuch: there is no such script\n",
+    });
+    assert.equal((await call("1")).status, 0);
+    assert.deepEqual(ran().slice(5), ["own 1", "own 1", "later 1"]);
+    assert.equal((await call("otherpkgs")).status, 2);
+    assert.equal((await call("-M")).status, 2);
+    assert.equal(await value("nodelist.status"), "", "the node's status stays as it is");
   }));
 
 test("the nonce is used up, the token lasts for the boot, and the next boot has a nonce again", () =>
