@@ -40,7 +40,7 @@ export function createStatusWriter({ db, clock, log }: Pick<Context, "db" | "clo
 
   return {
     set(node, status, updatestatus) {
-      const severity = status === "failed" || updatestatus === "failed" ? "warning" : "informational";
+      const severity = /^failed(:|$)/.test(status) || updatestatus === "failed" ? "warning" : "informational";
       events.push(
         eventRow(clock.now(), { monitor: "installmonitor", node, severity, message: `status ${status}` }),
       );

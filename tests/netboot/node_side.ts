@@ -33,6 +33,8 @@ export interface NodeSide {
     args?: string[],
     env?: Record<string, string>,
   ): Promise<{ status: number | null; output: string }>;
+  /** Runs it until it has said what is waited for, then ends it with all that it started. */
+  runUntil(pattern: RegExp, path: string, args?: string[], env?: Record<string, string>): Promise<void>;
   /** Programs that the node's programs left running; busybox's timeout looks once a second whether it is to end. */
   leftOver(): Promise<string[]>;
   /** A value of node1 once all that was reported is written. */
@@ -90,6 +92,35 @@ async function serve(
   const web = serveFolder(site.root);
   web.listen(0, "127.0.0.1");
   await once(web, "listening");
+  const httpport = String((web.address() as AddressInfo).port);
+  await site.lines(`chtab key=httpport site.value=${httpport}`);
+  await site.lines(`chtab key=xcatiport site.value=${monitor.port}`);
+  const start = (path: string, args: string[], env: Record<string, string>) => {
+    const child = spawn("busybox", ["sh", join(repository, path), ...args], {
+      detached: true, // a group of its own
+      stdio: ["ignore", "pipe", "pipe"],
+      env: {
+        PATH: process.env.PATH,
+        XCAT_ROOT: root,
+        XCAT_SERVER: "127.0.0.1",
+        XCAT_NODE: "node1",
+        XCAT_PORT: String(daemon.port),
+        XCAT_MONITOR_PORT: String(monitor.port),
+        XCAT_HTTP_PORT: httpport,
+        XCAT_CA: `${install}/postscripts/ca/ca-cert.pem`,
+        XCAT_RETRY_DELAY: "0",
+        ...env,
+      },
+    });
+    const running = { child, output: "", heard: () => {} };
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (bytes) => {
+        running.output += String(bytes);
+        running.heard();
+      });
+    }
+    return running;
+  };
   try {
     await work({
       site,
@@ -103,27 +134,20 @@ async function serve(
         put(`${root}/proc/cmdline`, /APPEND (.*)/.exec(append)?.[1] ?? "");
       },
       async run(path, args = [], env = {}) {
-        const child = spawn("busybox", ["sh", join(repository, path), ...args], {
-          stdio: ["ignore", "pipe", "pipe"],
-          env: {
-            PATH: process.env.PATH,
-            XCAT_ROOT: root,
-            XCAT_SERVER: "127.0.0.1",
-            XCAT_NODE: "node1",
-            XCAT_PORT: String(daemon.port),
-            XCAT_MONITOR_PORT: String(monitor.port),
-            XCAT_HTTP_PORT: String((web.address() as AddressInfo).port),
-            XCAT_CA: `${install}/postscripts/ca/ca-cert.pem`,
-            XCAT_RETRY_DELAY: "0",
-            ...env,
-          },
+        const running = start(path, args, env);
+        const [status] = await once(running.child, "close") as [number | null];
+        return { status, output: running.output };
+      },
+      async runUntil(pattern, path, args = [], env = {}) {
+        const running = start(path, args, env);
+        const ended = once(running.child, "close");
+        const heard = new Promise<void>((resolve) => {
+          running.heard = () => void (pattern.test(running.output) && resolve());
         });
-        let output = "";
-        for (const stream of [child.stdout, child.stderr]) {
-          stream.on("data", (bytes) => output += String(bytes));
-        }
-        const [status] = await once(child, "close") as [number | null];
-        return { status, output };
+        const end = await Promise.race([heard, ended]);
+        if (end !== undefined) throw new Error(`${path} ended: ${running.output}`);
+        process.kill(-(running.child.pid ?? 0), "SIGKILL");
+        await ended;
       },
       async leftOver() {
         const deadline = Date.now() + 5000;
