@@ -37,3 +37,10 @@ Deno.test("where one file cannot be written, none is changed and nothing is left
     assert.equal(await fs.readText("/a/1"), "old");
     assert.deepEqual(await fs.list("/a"), ["1"]);
   }));
+
+Deno.test("many folders are listed in their order; one that is none is empty", () =>
+  withFolder(async (root) => {
+    const fs = createFs(root);
+    await fs.writeAll(["/b/2", "/b/1", "/a/3"].map((path) => ({ path, content: "" })));
+    assert.deepEqual(await fs.listAll(["/b", "/none", "/a/3", "/a"]), [["1", "2"], [], [], ["3"]]);
+  }));

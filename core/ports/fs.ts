@@ -9,6 +9,7 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
@@ -65,6 +66,11 @@ export function createFs(root: string): Fs {
     readLink: (path) => absentIsUndefined(fs.readlink(real(path)), "EINVAL"),
     remove: (path) => fs.rm(real(path), { recursive: true, force: true }),
     list: async (path) => (await absentIsUndefined(fs.readdir(real(path))) ?? []).sort(),
+    async listAll(paths) {
+      const lists: string[][] = [];
+      await inTurns(paths, (path) => void lists.push(namesIn(real(path))));
+      return lists;
+    },
     info: async (path) => {
       const stat = await absentIsUndefined(fs.lstat(real(path)));
       return stat && describe(stat);
@@ -162,6 +168,10 @@ async function syncDisks(folders: Iterable<string>): Promise<void> {
 
 function textOf(path: string): string | undefined {
   return statSync(path, { throwIfNoEntry: false }) && readFileSync(path, "utf8");
+}
+
+function namesIn(path: string): string[] {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(path).sort() : [];
 }
 
 function writeNew(path: string, content: string | Uint8Array, mode: number): void {

@@ -48,6 +48,8 @@ export interface Fs {
   remove(path: string): Promise<void>;
   /** Names in a folder, sorted; empty where there is none. */
   list(path: string): Promise<string[]>;
+  /** The same of many folders, in the order of their paths. */
+  listAll(paths: readonly string[]): Promise<string[][]>;
   info(path: string): Promise<FileInfo | undefined>;
   /**
    * Runs `work` while no other request of this process is in such work on the same path: what reads a file, changes

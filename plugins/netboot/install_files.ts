@@ -9,19 +9,21 @@ export async function writeInstallFiles(
   installdir: string,
 ): Promise<void> {
   const there = new Set(await fs.list(`${installdir}/autoinst`));
+  const served = (node: string) => `${installdir}/autoinst/${node}/${servedTo}`;
   const write: NewFile[] = [], remove: string[] = [];
   for (const { plan: { node, addresses }, files } of boots) {
     if (files === undefined) continue;
-    const folder = `${installdir}/autoinst/${node}`;
     for (const [name, content] of files) {
       const mode = name.endsWith(".sh") ? 0o755 : 0o644;
-      write.push({ path: `${folder}/${name}`, content, mode });
+      write.push({ path: `${installdir}/autoinst/${node}/${name}`, content, mode });
     }
-    for (const address of addresses) write.push({ path: `${folder}/${servedTo}/${address}`, content: "" });
-    const before = there.has(node) ? await fs.list(`${folder}/${servedTo}`) : [];
-    for (const address of before) {
-      if (!addresses.includes(address)) remove.push(`${folder}/${servedTo}/${address}`);
-    }
+    for (const address of addresses) write.push({ path: `${served(node)}/${address}`, content: "" });
+  }
+  const again = boots.filter(({ plan, files }) => files !== undefined && there.has(plan.node));
+  const before = await fs.listAll(again.map(({ plan }) => served(plan.node)));
+  for (const [at, { plan: { node, addresses } }] of again.entries()) {
+    const stale = before[at]?.filter((address) => !addresses.includes(address)) ?? [];
+    remove.push(...stale.map((address) => `${served(node)}/${address}`));
   }
   for (const path of remove) await fs.remove(path);
   try {
