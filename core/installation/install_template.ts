@@ -2,7 +2,7 @@
 import type { InstallImage } from "../distribution.ts";
 import { UsageError } from "../errors.ts";
 import type { Fs } from "../ports/mod.ts";
-import { profilePaths } from "../profile_names.ts";
+import { profileFiles } from "../profile_files.ts";
 import { findSharedFile } from "../shared_file.ts";
 
 const shipped = "/usr/share/xcat/install";
@@ -20,7 +20,9 @@ export async function readInstallTemplate(
   const own = template?.startsWith(`${shipped}/`)
     ? [`${installdir}/custom/install/${template.slice(shipped.length + 1)}`]
     : [];
-  const paths = template === undefined ? installPaths(image, "tmpl") : [...own, template];
+  const paths = template === undefined
+    ? profileFiles(fs, installdir, "install", image).paths("tmpl")
+    : [...own, template];
   const found = await findSharedFile(fs, paths);
   if (found) return found;
   throw new UsageError(
@@ -28,9 +30,4 @@ export async function readInstallTemplate(
       ? `There is no template for the profile "${profile}": the first that is looked for is ${paths[0]}`
       : `linuximage.template: there is no ${template}`,
   );
-}
-
-/** Such as `custom/install/alt/compute.alt.x86_64.tmpl`, in the order in which they are looked for. */
-export function installPaths(image: InstallImage, suffix: string): string[] {
-  return profilePaths(image.installdir, "install", image, suffix);
 }

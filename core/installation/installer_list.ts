@@ -2,8 +2,9 @@
 import type { InstallImage } from "../distribution.ts";
 import { UsageError } from "../errors.ts";
 import type { Fs } from "../ports/mod.ts";
-import { findSharedFile } from "../shared_file.ts";
-import { installPaths } from "./install_template.ts";
+import { readPackageList } from "../package_list.ts";
+import { profileFiles } from "../profile_files.ts";
+import { readSharedFile } from "../shared_file.ts";
 
 /**
  * Names of the first list that is there: the administrator's before the shipped, the closer name first.
@@ -15,13 +16,13 @@ export async function readInstallerList(
   image: InstallImage,
   onDisc: () => Promise<ReadonlySet<string>>,
 ): Promise<string[]> {
-  const list = await findSharedFile(fs, installPaths(image, "installer.pkglist"));
+  const list = await profileFiles(fs, image.installdir, "install", image).find("installer.pkglist");
   if (!list) return [];
-  const wanted = list.text.split("\n").map((line) => line.replace(/#.*/, "").trim()).filter((line) =>
-    line !== ""
-  );
-  const odd = wanted.find((name) => !/^[A-Za-z0-9][\w.+-]*$/.test(name));
-  if (odd !== undefined) throw new UsageError(`${list.path}: "${odd}" is no name of a package`);
+  const lines = await readPackageList(list.path, (path) => readSharedFile(fs, path));
+  const packages = lines.filter(({ directive }) => directive === undefined);
+  const odd = packages.find(({ text }) => !/^[A-Za-z0-9][\w.+-]*$/.test(text));
+  if (odd) throw new UsageError(`${odd.where}: "${odd.text}" is no name of a package`);
+  const wanted = packages.map(({ text }) => text);
   const there = await onDisc();
   const missing = wanted.filter((name) => !there.has(name));
   if (missing.length > 0) {

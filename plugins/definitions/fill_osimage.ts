@@ -1,12 +1,5 @@
 /** `-u`: the attributes of an osimage that follow from its osvers, osarch, profile and provmethod. */
-import {
-  type Context,
-  findSharedFile,
-  profileFolders,
-  type ProfileName,
-  profilePaths,
-  UsageError,
-} from "../../core/mod.ts";
+import { type Context, type ProfileFiles, profileFiles, UsageError } from "../../core/mod.ts";
 import type { Definition } from "./definition.ts";
 import { namedObjects } from "./object_names.ts";
 import { objectType } from "./object_type.ts";
@@ -82,33 +75,32 @@ async function fillOsimage(
   }
   const installdir = (await context.db.site()).get("installdir") || "/install";
   const kind = provmethod === "install" ? "install" : "netboot";
+  const own = profileFiles(context.fs, installdir, kind, { osvers, osarch, profile });
   const filled = new Map(Object.entries({
     ...{ imagetype: "linux", osname: "Linux", osvers, osarch, profile, provmethod },
     pkgdir: `${installdir}/${osvers}/${osarch}`,
     otherpkgdir: `${installdir}/post/otherpkgs/${osvers}/${osarch}`,
     ...(kind === "netboot" ? { rootimgdir: `${installdir}/netboot/${osvers}/${osarch}/${profile}` } : {}),
-    ...await findFiles(context, installdir, kind, { osvers, osarch, profile }, wanted, given),
+    ...await findFiles(own, profile, wanted, given),
   }));
   return new Map([...filled, ...given]);
 }
 
 async function findFiles(
-  { fs }: Context,
-  installdir: string,
-  kind: "install" | "netboot",
-  name: ProfileName,
+  files: ProfileFiles,
+  profile: string,
   wanted: readonly (readonly [attribute: string, suffix: string])[],
   given: ReadonlyMap<string, string>,
 ): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const [index, [attribute, suffix]] of wanted.entries()) {
     if (given.has(attribute)) continue;
-    const path = (await findSharedFile(fs, profilePaths(installdir, kind, name, suffix)))?.path;
+    const path = (await files.find(suffix))?.path;
     if (path !== undefined) found[attribute] = path;
     else if (index === 0) {
-      const folders = profileFolders(installdir, kind, name.osvers).join(" or ");
+      const folders = files.folders.join(" or ");
       throw new UsageError(
-        `There is no ${name.profile}.${suffix} in ${folders}; write one, or name it: ${attribute}=…`,
+        `There is no ${profile}.${suffix} in ${folders}; write one, or name it: ${attribute}=…`,
       );
     }
   }

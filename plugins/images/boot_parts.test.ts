@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { createFs } from "../../core/ports/fs.ts";
 import { writeCpio } from "./cpio_archive.ts";
 import { openDialogue } from "./dialogue.ts";
-import { platformOf, profileNames } from "../../core/mod.ts";
 import { readProgram } from "./read_program.ts";
 import { moduleOrder } from "./kernel_modules.ts";
 import { pathInRoot } from "./path_in_root.ts";
@@ -82,23 +81,6 @@ Deno.test(
     await assert.rejects(pathInRoot({ fs }, root, "/circle/x"), /circle of links/);
   }),
 );
-
-Deno.test("files of a profile are looked for by what says most first", () => {
-  assert.deepEqual(profileNames({ osvers: "altp10", osarch: "x86", profile: "compute" }, "pkglist"), [
-    "compute.altp10.x86.pkglist",
-    "compute.alt.x86.pkglist",
-    "compute.altp10.pkglist",
-    "compute.alt.pkglist",
-    "compute.x86.pkglist",
-    "compute.pkglist",
-  ]);
-  assert.deepEqual(["alt", "alt10.1", "Sisyphus", "debian12"].map(platformOf), [
-    "alt",
-    "alt",
-    "alt",
-    "debian",
-  ]);
-});
 
 Deno.test("the programs of a node are started by the init that the image has", () => {
   const paths = (...there: string[]) => serviceFiles((path) => there.includes(path)).map(({ path }) => path);

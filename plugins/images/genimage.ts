@@ -6,6 +6,8 @@ import {
   type Distribution,
   operand,
   type PackageStep,
+  profileFiles,
+  readSharedFile,
   type Result,
   UnsupportedError,
   UsageError,
@@ -17,7 +19,6 @@ import { openDialogue } from "./dialogue.ts";
 import { nodesOf, takePlace } from "./generations.ts";
 import { clearStale, holdImage } from "./hold_image.ts";
 import { describeImage, type ImageDefinition, type ImageWords } from "./image_definition.ts";
-import { openImageFiles } from "./image_files.ts";
 import { recordImage } from "./image_rows.ts";
 import { type ListKind, readPackageSteps } from "./package_list.ts";
 import { pathInRoot } from "./path_in_root.ts";
@@ -160,16 +161,16 @@ interface Lists {
   otherSteps: PackageStep[];
 }
 
-async function readLists(context: Context, image: ImageDefinition): Promise<Lists> {
-  const installdir = (await context.db.site()).get("installdir") ?? "/install";
-  const files = openImageFiles(context, installdir);
+async function readLists({ db, fs }: Context, image: ImageDefinition): Promise<Lists> {
+  const installdir = (await db.site()).get("installdir") ?? "/install";
   if (image.pkglists.length === 0) {
-    throw new UsageError(
-      `There is no package list ${image.profile}.pkglist in ${files.folders(image.osvers).join(" or ")}`,
-    );
+    const { folders } = profileFiles(fs, installdir, "netboot", image);
+    throw new UsageError(`There is no package list ${image.profile}.pkglist in ${folders.join(" or ")}`);
   }
   const read = async (paths: readonly string[], kind: ListKind) =>
-    (await Promise.all(paths.map((path) => readPackageSteps(path, kind, files.read)))).flat();
+    (await Promise.all(
+      paths.map((path) => readPackageSteps(path, kind, (name) => readSharedFile(fs, name))),
+    )).flat();
   return {
     steps: await read(image.pkglists, "pkglist"),
     otherSteps: await read(image.otherpkglists, "otherpkglist"),

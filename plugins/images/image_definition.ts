@@ -1,6 +1,12 @@
 /** An image as the tables and folders of the site describe it. */
-import { type Context, isDisabled, type ProfileName, type Row, UsageError } from "../../core/mod.ts";
-import { openImageFiles } from "./image_files.ts";
+import {
+  type Context,
+  isDisabled,
+  profileFiles,
+  type ProfileName,
+  type Row,
+  UsageError,
+} from "../../core/mod.ts";
 
 export interface ImageDefinition extends ProfileName {
   imagename: string;
@@ -34,16 +40,16 @@ export async function describeImage(context: Context, words: ImageWords): Promis
   const imagename = words.imagename ?? `${name.osvers}-${name.osarch}-netboot-${name.profile}`;
   const linuximage = await rowOf(context, "linuximage", imagename) ?? {};
   const osimage = await rowOf(context, "osimage", imagename) ?? {};
-  const files = openImageFiles(context, installdir);
+  const files = profileFiles(context.fs, installdir, "netboot", name);
   /**
    * The files of a column, else the first of that suffix. A column that names one of these is no choice of the site:
    * it says what was taken the last time.
    */
   const listed = async (value: string | undefined, suffix: string) => {
     const paths = (value ?? "").split(",").map((path) => path.trim()).filter(Boolean);
-    if (paths.some((path) => !files.isUsual(path, name, suffix))) return paths;
-    const found = await files.find(name, suffix);
-    return found === undefined ? [] : [found];
+    if (paths.some((path) => !files.paths(suffix).includes(path))) return paths;
+    const found = await files.find(suffix);
+    return found === undefined ? [] : [found.path];
   };
   const { osvers, osarch, profile } = name;
   const rootimgdir = (linuximage.rootimgdir ?? `${installdir}/netboot/${osvers}/${osarch}/${profile}`)

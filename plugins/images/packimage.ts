@@ -5,6 +5,7 @@ import {
   DeviceError,
   operand,
   type Progress,
+  readSharedFile,
   type Result,
   UsageError,
   value,
@@ -13,7 +14,6 @@ import {
 import { type ExcludeList, parseExcludeList } from "./exclude_list.ts";
 import { clearStale, holdImage } from "./hold_image.ts";
 import { describeImage, type ImageDefinition } from "./image_definition.ts";
-import { openImageFiles } from "./image_files.ts";
 import { recordImage } from "./image_rows.ts";
 import { type Compression, compressions, type Method, methods, packedNames, packRoot } from "./pack_root.ts";
 import { personalizeRoot } from "./personalize_root.ts";
@@ -112,11 +112,10 @@ async function written({ fs }: Context, work: string): Promise<Progress> {
   return { done: Math.round(bytes / 2 ** 20), unit: "MiB" };
 }
 
-async function readExcludes(context: Context, image: ImageDefinition): Promise<ExcludeList> {
-  const files = openImageFiles(context, (await context.db.site()).get("installdir") ?? "/install");
+async function readExcludes({ fs }: Context, image: ImageDefinition): Promise<ExcludeList> {
   const all: { exclude: string[]; keep: string[] } = { exclude: [], keep: [] };
   for (const path of image.exlists) {
-    const text = await files.read(path);
+    const text = await readSharedFile(fs, path);
     if (text === undefined) throw new UsageError(`The list ${path} of what is left out does not exist`);
     const { exclude, keep } = parseExcludeList(text, path);
     all.exclude.push(...exclude);

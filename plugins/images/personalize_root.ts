@@ -1,7 +1,6 @@
 /** Makes a root file system one of this cluster: keys, password, files; and takes out what makes a machine unique. */
-import { type Context, type Result, rootPasswordHash, withRootHash } from "../../core/mod.ts";
+import { type Context, readSharedFile, type Result, rootPasswordHash, withRootHash } from "../../core/mod.ts";
 import type { ImageDefinition } from "./image_definition.ts";
-import { openImageFiles } from "./image_files.ts";
 import { mergeSynclist } from "./merge_synclist.ts";
 import { pathInRoot } from "./path_in_root.ts";
 import { rewrite } from "./rewrite.ts";
@@ -19,9 +18,8 @@ export async function* personalizeRoot(
   yield* setPassword(context, root);
   await copyKeys(context, root, installdir);
   await forgetMachine(context, root);
-  const files = openImageFiles(context, installdir);
   for (const path of image.synclists) {
-    const text = await files.read(path);
+    const text = await readSharedFile(context.fs, path);
     if (text === undefined) yield { warning: `The synclist ${path} does not exist` } satisfies Result;
     else yield* mergeSynclist(context, root, path, text);
   }

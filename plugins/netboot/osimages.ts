@@ -5,11 +5,10 @@ import {
   type InstallBoot,
   type InstallNode,
   isDisabled,
-  otherpkgsLists,
+  nodePackages,
   type Row,
   UnsupportedError,
   UsageError,
-  usualOtherpkglist,
 } from "../../core/mod.ts";
 
 /** What is the same for every node of an image. */
@@ -111,7 +110,7 @@ export async function openOsimages(
       const pkgdir = folder("pkgdir", `${installdir}/${osvers}/${osarch}`);
       const { template, partitionfile, otherpkglist } = linux ?? {};
       // Nodes ask for them at their end, when it is too late.
-      await otherpkgsLists(fs, otherpkglist ?? await usualOtherpkglist(fs, installdir, image));
+      await nodePackages(fs, installdir, { provmethod, osvers, osarch, profile }, otherpkglist);
       const shared = { ...image, pkgdir, template, partitionfile, installdir };
       const load = await distribution.install?.({ db, fs }, shared, nodes);
       return { ...image, load: (node) => load?.(node) ?? unknown(label) };

@@ -6,11 +6,10 @@ import {
   type NodeAddresses,
   nodeAddresses,
   NodeError,
+  nodePackages,
   type NodeServers,
   nodeServers,
-  otherpkgsLists,
   type Row,
-  usualOtherpkglist,
 } from "../../core/mod.ts";
 import { shellExport } from "./shell_word.ts";
 
@@ -101,16 +100,7 @@ export async function nodeEnvironments(
   };
   const openImage = async (name: string): Promise<NodeImage> => {
     const linuximage = linuximages.get(name) ?? {}, osimage = osimages.get(name) ?? {};
-    const { osvers, osarch, profile } = osimage;
-    const otherpkgs = await otherpkgsLists(
-      fs,
-      linuximage.otherpkglist ??
-        // genimage installs those of a diskless image.
-        (osimage.provmethod === "install" && osvers !== undefined && osarch !== undefined &&
-            profile !== undefined
-          ? await usualOtherpkglist(fs, installdir, { osvers, osarch, profile })
-          : undefined),
-    );
+    const otherpkgs = await nodePackages(fs, installdir, osimage, linuximage.otherpkglist);
     return { osimage, linuximage, otherpkgs };
   };
 
