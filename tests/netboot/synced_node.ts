@@ -1,6 +1,7 @@
 /**
  * Run inside a sandbox: a node with sshd and busybox in /run/node, and a management node that pushes the files of its
- * synclist to it. Prints, as JSON, what each push answered and which of the node's files there were then.
+ * synclist to it. Prints, as JSON, what each push answered, which of the node's files there were then, how many
+ * connections the node had accepted for it, and what of them was left here.
  */
 import { execFileSync, spawn } from "node:child_process";
 import {
@@ -8,6 +9,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   symlinkSync,
   writeFileSync,
@@ -18,10 +20,26 @@ import { createNet } from "../../core/ports/net.ts";
 import { plugins } from "../../plugins/mod.ts";
 import { type TestSite, withSite } from "../definitions/test_site.ts";
 
-const node = "/run/node";
+const node = "/run/node", sshdLog = "/run/sshd.log";
 
-/** Synclists one after another, each with what the management node's files are then; `""`: the same once more. */
-const rounds: { files?: Record<string, string>; synclist?: string }[] = JSON.parse(process.argv[2] ?? "[]");
+/** A push; without a synclist the one before is taken once more. */
+export interface Round {
+  /** What files of the management node are written before. */
+  files?: Record<string, string>;
+  synclist?: string;
+  /** The push is interrupted as soon as the node has this file. */
+  abortAt?: string;
+}
+
+export interface RoundOutcome {
+  said: string;
+  files: Record<string, string>;
+  connections: number;
+  /** Processes of ssh and control sockets. */
+  left: string[];
+}
+
+const rounds: Round[] = JSON.parse(process.argv[2] ?? "[]");
 const shown: string[] = JSON.parse(process.argv[3] ?? "[]");
 
 function put(path: string, content: string | Uint8Array, mode = 0o644): void {
@@ -35,7 +53,7 @@ function makeNode(busybox: string): void {
     mkdirSync(`${node}/${folder}`, { recursive: true });
   }
   copyFileSync(busybox, `${node}/bin/busybox`);
-  for (const name of ["sh", "cat", "cp", "dirname", "mkdir", "mv", "rm", "sha256sum"]) {
+  for (const name of ["sh", "cat", "cp", "dirname", "mkdir", "mv", "rm", "sha256sum", "sleep"]) {
     symlinkSync("busybox", `${node}/bin/${name}`);
   }
   // The machine's own shell of root, by which sshd runs what it is asked to.
@@ -68,19 +86,50 @@ async function startSshd({ root }: TestSite): Promise<void> {
     "Subsystem sftp internal-sftp",
   ];
   put("/run/sshd_config", settings.join("\n") + "\n");
-  spawn("/usr/sbin/sshd", ["-D", "-e", "-f", "/run/sshd_config"], { stdio: ["ignore", "ignore", "ignore"] });
+  spawn("/usr/sbin/sshd", ["-D", "-E", sshdLog, "-f", "/run/sshd_config"], {
+    stdio: ["ignore", "ignore", "ignore"],
+  });
   while (!await createNet().accepts("127.0.0.1", 22, 1000)) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
-async function push({ environment }: TestSite): Promise<string> {
+async function push({ environment }: TestSite, signal: AbortSignal): Promise<string> {
   const request = { command: "syncfiles", args: [], user: "root", peer: "127.0.0.1" };
-  for await (const result of environment.handle(request, new AbortController().signal)) {
+  for await (const result of environment.handle(request, signal)) {
     if ("error" in result && result.error !== undefined) return result.error;
     if ("data" in result) return result.data ?? "";
   }
   return "";
+}
+
+async function abortAt(path: string, abort: AbortController): Promise<void> {
+  while (!existsSync(node + path)) await new Promise((resolve) => setTimeout(resolve, 5));
+  abort.abort();
+}
+
+function connections(): number {
+  return readFileSync(sshdLog, "utf8").match(/Accepted publickey/g)?.length ?? 0;
+}
+
+/** ssh says that it will end before it has. */
+async function leftBehind({ root }: TestSite): Promise<string[]> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const left = [...sshHere(), ...readdirSync(`${root}/run/xcat/ssh`)];
+    if (left.length === 0 || Date.now() > deadline) return left;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+function sshHere(): string[] {
+  return readdirSync("/proc").filter((pid) => /^\d+$/.test(pid)).map((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/comm`, "utf8").trim();
+    } catch {
+      return ""; // ended meanwhile
+    }
+  }).filter((name) => name === "ssh" || name === "scp");
 }
 
 await withSite(async (site) => {
@@ -97,17 +146,22 @@ await withSite(async (site) => {
     transaction.put("osimage", { imagename: "image" }, { provmethod: "netboot", synclists: "/list" });
     return Promise.resolve();
   });
-  const outcomes = [];
-  for (const { files = {}, synclist } of rounds) {
+  const outcomes: RoundOutcome[] = [];
+  for (const { files = {}, synclist, abortAt: path } of rounds) {
     for (const [path, content] of Object.entries(files)) {
       put(site.root + path, content, content.startsWith("#!") ? 0o755 : 0o644);
     }
     if (synclist !== undefined) put(`${site.root}/list`, synclist);
-    const said = await push(site);
-    const found = shown.filter((path) => existsSync(node + path)).map((
-      path,
-    ) => [path, readFileSync(node + path, "utf8")]);
-    outcomes.push({ said, files: Object.fromEntries(found) });
+    const before = connections();
+    const abort = new AbortController();
+    const [said] = await Promise.all([push(site, abort.signal), path && abortAt(path, abort)]);
+    const found = shown.filter((path) => existsSync(node + path));
+    outcomes.push({
+      said,
+      files: Object.fromEntries(found.map((path) => [path, readFileSync(node + path, "utf8")])),
+      connections: connections() - before,
+      left: await leftBehind(site),
+    });
   }
   console.log(JSON.stringify(outcomes));
 }, plugins);

@@ -5,14 +5,10 @@ import { existsSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { runInSandbox, whyNoSandbox } from "../lab/sandbox.ts";
+import type { Round, RoundOutcome } from "./synced_node.ts";
 
 const ignore = whyNoSandbox() !== undefined || !existsSync("/usr/sbin/sshd") ||
   process.getuid?.() !== 0 || spawnSync("busybox", ["true"]).status !== 0;
-
-interface Round {
-  files?: Record<string, string>;
-  synclist?: string;
-}
 
 /** What each round answered, and what the node's files `shown` held after it. */
 async function rounds(shown: readonly string[], all: readonly Round[]) {
@@ -25,10 +21,9 @@ async function rounds(shown: readonly string[], all: readonly Round[]) {
   const argv = [process.execPath, "run", "-A", program, JSON.stringify(all), JSON.stringify(shown)];
   const { status, stdout, stderr } = await runInSandbox(sandbox, argv);
   assert.equal(status, 0, stderr);
-  return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as {
-    said: string;
-    files: Record<string, string>;
-  }[];
+  const outcomes: RoundOutcome[] = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+  for (const { left } of outcomes) assert.deepEqual(left, []);
+  return outcomes;
 }
 
 const script = (word: string) => `#!/bin/sh\necho ${word} >> /tmp/ran\n`;
@@ -65,6 +60,8 @@ Deno.test({
     );
     assert.deepEqual(first, {
       said: "4 entries synchronised",
+      connections: 1,
+      left: [],
       files: {
         "/opt/a.conf": "a",
         "/opt/b.conf": "b",
@@ -117,6 +114,7 @@ Deno.test({
     ]);
     const [first, again, changed, failed, wrong, alone] = outcomes;
     assert.equal(first?.said, "8 entries synchronised");
+    assert.equal(first?.connections, 1);
     assert.equal(first?.files["/etc/setup"], "as it was\nmore\n");
     const passwd = [
       "root:x:0:0:root:/root:/bin/sh",
@@ -134,5 +132,23 @@ Deno.test({
     assert.match(failed?.said ?? "", /\/tmp\/always: no disk/);
     assert.match(wrong?.said ?? "", /line 2: MERGE: is for .*, not for \/etc\/other/);
     assert.match(alone?.said ?? "", /line 3: \/src\/conf\.post is not among the files that are copied/);
+  },
+});
+
+Deno.test({
+  name: "a push that is interrupted ends at once and leaves nothing here",
+  ignore,
+  async fn() {
+    const [aborted, next] = await rounds(["/tmp/begun", "/tmp/ended"], [
+      {
+        files: { "/src/slow": "#!/bin/sh\necho > /tmp/begun\nsleep 600\necho > /tmp/ended\n" },
+        synclist: "/src/slow -> /tmp/slow\nEXECUTEALWAYS:\n/tmp/slow\n",
+        abortAt: "/tmp/begun",
+      },
+      { files: { "/src/slow": script("again") } },
+    ]);
+    assert.deepEqual(aborted?.files, { "/tmp/begun": "\n" });
+    assert.equal(next?.said, "2 entries synchronised");
+    assert.equal(next?.connections, 1);
   },
 });
