@@ -42,6 +42,7 @@ export * from "./root_password.ts";
 export * from "./server_path.ts";
 export * from "./short_names.ts";
 export * from "./shared_file.ts";
+export * from "./site_port.ts";
 export * from "./synclist.ts";
 export * from "./table.ts";
 export * from "./table_help.ts";

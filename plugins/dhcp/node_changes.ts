@@ -9,6 +9,7 @@ import {
   parseMacs,
   readable,
   type Result,
+  sitePort,
 } from "../../core/mod.ts";
 import { nodeHosts } from "./node_hosts.ts";
 import { type Omapi, openOmapi } from "./omapi.ts";
@@ -87,7 +88,7 @@ async function planHosts(context: Context, nodes: readonly string[]): Promise<(n
   const others = await resolve.addresses([...new Set(names)]);
   const addresses = await nodeAddresses(context, nodes);
   const servers = await nodeServers(context, nodes, ["noderes.tftpserver", "noderes.xcatmaster"]);
-  const httpport = (await db.site()).get("httpport");
+  const httpport = sitePort(await db.site(), "httpport");
   return (node) => {
     const address = addresses.get(node);
     return nodeHosts({

@@ -38,3 +38,15 @@ Deno.test("the boot method decides the file: pxe always the same, xnba by the lo
 Deno.test("a name that could end a statement is refused", () => {
   assert.throws(() => nodeHosts({ ...node, node: 'cn1"; x' }), { name: "NodeError" });
 });
+
+Deno.test("statements of a table run no program on the DHCP server", () => {
+  for (
+    const statements of [
+      'on commit { execute("/bin/sh"); }',
+      'EXECUTE ("/bin/true")',
+      "on release{execute\n(1);}",
+    ]
+  ) {
+    assert.throws(() => nodeHosts({ ...node, statements }), { name: "NodeError" }, statements);
+  }
+});

@@ -49,8 +49,19 @@ function renderStatements({ node, netboot, server, httpport, statements }: DhcpN
       ? [renderScriptBoot(node, httpport === undefined ? server : `${server}:${httpport}`)]
       : []),
     ...next,
-    ...(statements === undefined ? [] : [statements.trim().replace(/;?$/, ";")]),
+    ...(statements === undefined ? [] : [checkStatements(node, statements)]),
   ].join(" ");
+}
+
+/** What a table says must not run programs on the DHCP server, which `execute` of dhcp-eval(5) does. */
+function checkStatements(node: string, statements: string): string {
+  if (/\bexecute\b/i.test(statements)) {
+    throw new NodeError(
+      node,
+      "bootparams.adddhcpstatements: execute, which runs a program on the DHCP server, cannot stand there",
+    );
+  }
+  return statements.trim().replace(/;?$/, ";");
 }
 
 /** A loader that runs scripts gets the node's script, any other card the loader first. */

@@ -1,5 +1,12 @@
 /** `makedhcp -n`: dhcpd.conf, an empty leases file where there is none, and the interfaces to listen on. */
-import { type Context, localNetworks, readNetworks, replaceFile, type Result } from "../../core/mod.ts";
+import {
+  type Context,
+  localNetworks,
+  readNetworks,
+  replaceFile,
+  type Result,
+  sitePort,
+} from "../../core/mod.ts";
 import { type DhcpInterface, parseDhcpInterfaces } from "./dhcp_interfaces.ts";
 import { dhcpdHeader, renderDhcpdConf } from "./dhcpd_conf.ts";
 import { type DhcpdFiles, dhcpdFiles, setVariable } from "./dhcpd_files.ts";
@@ -48,7 +55,7 @@ export async function* writeDhcpdConf(context: Context): AsyncGenerator<Result> 
   }
   const files = await dhcpdFiles(fs);
   const key = await ensureOmapiKey(context);
-  const httpport = site.get("httpport");
+  const httpport = sitePort(site, "httpport");
   const domains = [site.get("domain"), ...networks.all.map(({ row }) => row.domain)];
   const before = await fs.readText(files.conf);
   const isOurs = before?.startsWith(dhcpdHeader) ?? false;
@@ -63,7 +70,7 @@ export async function* writeDhcpdConf(context: Context): AsyncGenerator<Result> 
       domains: [
         ...new Set(domains.filter((name) => name !== undefined && /^[\w][\w.-]*$/.test(name))),
       ] as string[],
-      httpport: httpport === undefined || httpport === "80" ? undefined : httpport,
+      httpport: httpport === "80" ? undefined : httpport,
       ddns: (site.get("dnshandler") ?? "ddns") === "ddns",
     }),
     { mode: confMode, ...(isOurs ? {} : { backup: `${files.conf}.xcatbak` }) },

@@ -111,6 +111,10 @@ Deno.test("grub2 writes the node's file under the names that GRUB asks for, and 
     files[0]?.content ?? "",
     / linuxefi \/xcat\/netboot\/alt\/x86_64\/compute\/kernel 'a=b;c' console=ttyS0,115200 BOOTIF=\$net_default_mac\n/,
   );
+  const odd = tftp?.files({ ...plan, load: { ...plan.load!, kcmdline: "a'b;reboot $(x) {" } })[0]?.content ??
+    "";
+  // As GRUB 2.06 reads it: each word whole, and nothing of it as its own language.
+  assert.ok(odd.includes(` 'a'\\''b;reboot' '$(x)' '{' BOOTIF=`), odd);
   const byHttp = http?.files({ ...plan, httpport: "8080", arch: "ppc64le" })[0]?.content ?? "";
   assert.match(byHttp, /set root=http,172\.16\.2\.2:8080\n[^]* linux \/tftpboot\/xcat\//);
 });

