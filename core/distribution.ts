@@ -91,6 +91,8 @@ export type Installation = (node: InstallNode) => InstallBoot;
 export interface Disc {
   /** Text of `.disk/info`, the line that names the disc; empty where there is none. */
   info: string;
+  /** Text of `.disk/arch`, which ALT's discs have; empty where there is none. */
+  arch: string;
   /** Paths of all files, without a slash in front. */
   files: readonly string[];
 }
@@ -102,6 +104,8 @@ export interface DiscIdentity {
   arch: string | undefined;
   /** Files that every disc of this kind has: one that is missing shows a damaged disc. */
   needed: readonly string[];
+  /** Why nothing can be installed from it, in words that follow its path: `is disc 2 of a set`. */
+  refusal?: string;
 }
 
 /** A package that is asked for, and the file that asks for it, for messages. */

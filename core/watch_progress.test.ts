@@ -31,3 +31,13 @@ Deno.test("how far the work is may take time to find out", async () => {
   for await (const { progress } of watched) told.push(progress);
   assert.deepEqual(told, [{ done: 7, unit: "MiB" }]);
 });
+
+Deno.test("who stops watching goes on only when the work has come to an end", async () => {
+  let ended = false, end = () => {};
+  const work = new Promise<void>((resolve) => end = resolve).then(() => void (ended = true));
+  const watched = watchProgress(work, () => ({ done: 0, unit: "files" }), clock);
+  await watched.next();
+  const stopped = watched.return(undefined).then(() => ended);
+  end();
+  assert.equal(await stopped, true);
+});

@@ -12,10 +12,15 @@ export async function* watchProgress<T>(
 ): AsyncGenerator<ProgressResult, T> {
   const ended = new AbortController();
   const end = () => ended.abort();
-  work.then(end, end);
-  while (!ended.signal.aborted) {
-    await clock.sleep(INTERVAL_MS, ended.signal);
-    yield { progress: await read() };
+  const settled = work.then(end, end);
+  try {
+    while (!ended.signal.aborted) {
+      await clock.sleep(INTERVAL_MS, ended.signal);
+      yield { progress: await read() };
+    }
+    return await work;
+  } finally {
+    // Who gives up clears away what the work has made: it must not go on making more.
+    await settled;
   }
-  return await work;
 }

@@ -27,7 +27,7 @@ lab_packages="qemu-system-x86 ipxe-qemu seabios openipmi ipmitool isc-dhcp-serve
   openssl iproute2 kmod squashfs-tools tmux conserver-server conserver-client rpm cpio"
 # What only tests need.
 test_packages="shellcheck guile-3.0 grub2-common grub-pc-bin dosfstools e2fsprogs fdisk
-  freeipmi-tools clustershell postgresql mariadb-server socat xorriso
+  freeipmi-tools clustershell postgresql mariadb-server socat xorriso isomd5sum
   apache2-bin python3-rpm createrepo-c dnf curl zstd bzip2 uidmap mmdebstrap gpg gpgv gpg-agent
   vsftpd openssh-server"
 # What only the full run needs.

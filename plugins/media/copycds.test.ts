@@ -84,10 +84,17 @@ Deno.test("the disc tells what it is where nobody says", () =>
       "boot/vmlinuz": "kernel",
       "boot/full.cz": "initrd",
     });
+    const old = makeDisc(site, "p8", {
+      ...ALT,
+      ".disk/info": "ALT Workstation build 2018-03-12\n",
+      ".disk/arch": "i586\n",
+    });
     const debian = makeDisc(site, "debian", { ...DEBIAN, "md5sum.txt": md5Lines(DEBIAN) });
-    assert.deepEqual(await site.lines(`copycds -i ${alt} ${debian}`), [
+    assert.deepEqual(await site.lines(`copycds -i ${alt} ${old} ${debian}`), [
       "DISTNAME:alt10.2",
       "ARCH:x86_64",
+      "DISTNAME:alt",
+      "ARCH:x86",
       "DISTNAME:debian12.5.0",
       "ARCH:x86_64",
     ]);
@@ -134,12 +141,20 @@ Deno.test("a disc that is broken, foreign or another than it is said to be leave
     const foreign = makeDisc(site, "foreign", { ".disk/info": "Slackware 15\n", x: "y" });
     const { "syslinux/alt0/full.cz": _initrd, ...headless } = ALT;
     const incomplete = makeDisc(site, "incomplete", headless);
+    const second = makeDisc(site, "second", {
+      ...DEBIAN,
+      ".disk/info": 'Debian GNU/Linux 12.5.0 "Bookworm" - Official amd64 DVD Binary-2 20240210-11:28\n',
+    });
     writeFileSync(`${site.root}/build/text.iso`, "no disc");
     const cases: [line: string, says: RegExp][] = [
       [`copycds ${cut}`, /cut\.iso (could not be copied|is damaged): ./],
       [`copycds ${damaged}`, /damaged, by its own md5sum\.txt: .*vmlinuz/],
-      [`copycds ${foreign}`, /no installation disc of alt or debian.*Slackware 15/],
-      [`copycds ${incomplete}`, /incomplete: it has no syslinux\/alt0\/full\.cz/],
+      [`copycds ${foreign}`, /no installation disc of alt or debian.*Slackware 15.*\.disk\/info there/],
+      [
+        `copycds ${incomplete}`,
+        /incomplete, or laid out in a way that is not known: it has no syslinux\/alt0\/full\.cz\. .*into a folder/,
+      ],
+      [`copycds ${second}`, /second\.iso is disc 2 of a set.*copy disc 1/],
       ["copycds /build/text.iso", /no disc that can be read/],
       ["copycds /build/nosuch.iso", /There is no \/build\/nosuch\.iso/],
       [`copycds -n debian12 ${whole}`, /disc of alt.*"debian12"/],

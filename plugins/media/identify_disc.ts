@@ -22,7 +22,15 @@ export function identifyDisc(
     if (!found) continue;
     const there = new Set(disc.files);
     const missing = found.needed.filter((file) => !there.has(file));
-    if (missing.length > 0) throw new UsageError(`${path} is incomplete: it has no ${missing.join(", ")}`);
+    if (found.refusal !== undefined) throw new UsageError(`${path} ${found.refusal}`);
+    if (missing.length > 0) {
+      throw new UsageError(
+        `${path} is incomplete, or laid out in a way that is not known: it has no ${
+          missing.join(", ")
+        }. If it is ` +
+          "whole, put its files into a folder, add what is missing, and give copycds that folder",
+      );
+    }
     const osvers = pathPart("-n", wanted.name ?? found.osvers);
     const arch = wanted.arch ?? found.arch;
     if (arch === undefined) throw new UsageError(`${path} does not tell its architecture: use -a ARCH`);
@@ -38,7 +46,8 @@ export function identifyDisc(
   throw new UsageError(
     `${path} is no installation disc of ${
       distributions.filter(({ identify }) => identify).map(({ name }) => name).join(" or ")
-    }: ${says}`,
+    }: ${says}. If it is one, put its files into a folder, write a line such as "ALT Server 10.2 x86_64" into ` +
+      ".disk/info there, and give copycds that folder",
   );
 }
 
