@@ -1,57 +1,10 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import { expand, expands } from "../../tests/noderange_world.ts";
 import { NoderangeSyntaxError, UsageError } from "../errors.ts";
 import { columnsOf } from "./columns.ts";
-import { expandNoderange, type ExpandOptions } from "./expand.ts";
 import { fileReferences, replaceFiles } from "./files.ts";
 import { expandNames } from "./names.ts";
 import { parseNoderange } from "./parse.ts";
-import type { NoderangeWorld } from "./world.ts";
-
-const nodes = [
-  ...["cn-1", "cn-2", "dmz1-sn1", "sn1-eth1", "sn2-eth1", "a1-b1", "a1-b2", "a2-b1", "7"],
-  ...[
-    "node1",
-    "node2",
-    "node3",
-    "node4",
-    "node10",
-    "node08",
-    "node09",
-    "node11",
-    "f1n1",
-    "f1n2",
-    "f2n1",
-    "bad node",
-  ],
-];
-const groups: Record<string, string[]> = {
-  all: nodes,
-  odd: ["node1", "node3", "node11"],
-  low: ["node1", "node2", "node3"],
-  rack1: ["f1n1", "f1n2"],
-  rack2: ["f2n1"],
-  empty: [],
-  "low-odd": ["node4"],
-  "with space": ["node2"],
-};
-const values = new Map([["node1", "ipmi"], ["node2", "hmc"], ["node3", "ipmi,x"], ["node4", "a@b"]]);
-const world: NoderangeWorld = {
-  has: (node) => nodes.includes(node),
-  members: (group) => Object.hasOwn(groups, group) ? groups[group] : undefined,
-  nodes: () => nodes,
-  values: (column) => column === "nodehm.mgt" || column === "mgt" ? values : undefined,
-};
-
-function expand(text: string, more: Partial<NoderangeWorld> = {}, options: ExpandOptions = {}): string[] {
-  return expandNoderange(parseNoderange(text), { ...world, ...more }, options);
-}
-
-function expands(cases: Record<string, string>): void {
-  for (const [text, expected] of Object.entries(cases)) {
-    assert.deepEqual(expand(text), expected === "" ? [] : expected.split(" "), text);
-  }
-}
 
 Deno.test("lists, exclusions and empty parts", () => {
   expands({
@@ -295,94 +248,4 @@ Deno.test("files are expanded where the command is called", () => {
   assert.throws(() => replaceFiles("^nosuch", contents), /Cannot read "nosuch".*no such file/);
   assert.throws(() => replaceFiles("^x", new Map([["x", ["node["]]])), /Unbalanced.*in file "x"/);
   assert.throws(() => expand("^a.txt"), /never by the server/);
-});
-
-const word = fc.constantFrom(
-  ...nodes.filter((node) => node !== "bad node"),
-  ...Object.keys(groups),
-  "/n.*[12]",
-  "mgt==ipmi",
-  "node[1-4]",
-);
-const valid = fc.letrec<{ range: string; part: string }>((tie) => ({
-  range: fc.array(tie("part"), { minLength: 1, maxLength: 4 }).map((parts) => parts.join(",")),
-  part: fc.oneof(
-    { maxDepth: 3 },
-    word,
-    fc.tuple(word, word).map(([a, b]) => `${a}@${b}`),
-    tie("range").map((range) => `(${range})`),
-    word.map((a) => `-${a}`),
-  ),
-})).range;
-
-Deno.test("results are sorted, unique and known, and union commutes", () => {
-  fc.assert(fc.property(valid, valid, (left, right) => {
-    const [a, b] = [expand(left), expand(right)];
-    assert.deepEqual(a, [...new Set(a)].sort());
-    assert.ok(a.every((node) => nodes.includes(node)));
-    assert.deepEqual(expand(`(${left}),(${right})`), expand(`(${right}),(${left})`));
-    assert.deepEqual(expand(`(${left}),(${right})`), [...new Set([...a, ...b])].sort());
-    assert.deepEqual(expand(`(${left})@(${right})`), a.filter((node) => b.includes(node)));
-  }));
-});
-
-Deno.test("exclusion really excludes, wherever it stands", () => {
-  fc.assert(fc.property(valid, valid, (left, right) => {
-    const gone = new Set(expand(right));
-    const expected = expand(left).filter((node) => !gone.has(node));
-    assert.deepEqual(expand(`(${left}),-(${right})`), expected);
-    assert.deepEqual(expand(`-(${right}),(${left})`), expected);
-    assert.deepEqual(expand(left, { excludenodes: right }), expected);
-  }));
-});
-
-Deno.test("any text is read or refused, and never costs much", () => {
-  const text = fc.oneof(
-    fc.string({ unit: "binary", maxLength: 40 }),
-    fc.string({ unit: fc.constantFrom(..."n19a,-@()[]:+/^=~!.*$ \\|{}'"), maxLength: 40 }),
-  );
-  fc.assert(
-    fc.property(text, (written) => {
-      const begin = performance.now();
-      for (
-        const run of [
-          () => expand(written, {}, { limit: 10_000 }),
-          () => expandNames(written, { limit: 10_000 }),
-          () => fileReferences(written),
-        ]
-      ) {
-        try {
-          run();
-        } catch (error) {
-          assert.ok(error instanceof UsageError, `${JSON.stringify(written)}: ${error}`);
-        }
-      }
-      assert.ok(performance.now() - begin < 1000, JSON.stringify(written));
-    }),
-    { numRuns: 5000 },
-  );
-});
-
-Deno.test("100,000 nodes cost as much as 100,000 look-ups", () => {
-  const many = Array.from({ length: 100_000 }, (_, index) => `node${String(index + 1).padStart(6, "0")}`);
-  const known = new Set(many);
-  const big = {
-    has: (node: string) => known.has(node),
-    members: (group: string) => group === "all" ? many : undefined,
-    nodes: () => many,
-  };
-  for (
-    const text of [
-      "all",
-      "node[000001-100000]",
-      "all,-node000001-node100000,all@all",
-      "/node.*",
-      many.join(","),
-    ]
-  ) {
-    const begin = performance.now();
-    expandNoderange(parseNoderange(text), big);
-    // A quadratic one would take minutes.
-    assert.ok(performance.now() - begin < 5000, text.slice(0, 40));
-  }
 });
