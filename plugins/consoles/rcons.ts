@@ -6,6 +6,7 @@ import {
   flag,
   operand,
   type Result,
+  sitePort,
   UsageError,
 } from "../../core/mod.ts";
 import { attach } from "./attach.ts";
@@ -67,7 +68,7 @@ async function* openConsoleOf(
     return;
   }
   if (!(await openHere(context, [host]))(host)) {
-    yield elsewhere(DAEMON, `${host}:${(await context.db.site()).get("xcatdport") ?? "3001"}`);
+    yield elsewhere(DAEMON, `${host}:${sitePort(await context.db.site(), "xcatdport")}`);
     return;
   }
   const { request, signal } = context;

@@ -1,5 +1,5 @@
 /** `xcatd`: answers requests over TLS and runs the services of all plugins, until it is told to end. */
-import { type Context, defineCommand, flag, UsageError } from "../../core/mod.ts";
+import { type Context, defineCommand, flag, sitePort, UsageError } from "../../core/mod.ts";
 import { type Daemon, startServer } from "../../core/daemon/mod.ts";
 
 export const xcatd = defineCommand({
@@ -32,12 +32,7 @@ export const xcatd = defineCommand({
 
 async function listen({ db, fs, net, log, clock, handle }: Context): Promise<Daemon> {
   const site = await db.site();
-  const port = Number(site.get("xcatdport") ?? "3001");
-  if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    throw new UsageError(
-      `site.xcatdport is "${site.get("xcatdport")}", wanted is a port number; see chtab(8)`,
-    );
-  }
+  const port = Number(sitePort(site, "xcatdport"));
   const [key, cert, ca] = await Promise.all(
     ["server-key.pem", "server-cert.pem", "ca.pem"].map(async (name) => {
       const text = await fs.readText(`/etc/xcat/cert/${name}`);

@@ -1,4 +1,5 @@
 /** Where an image is built: a folder and namespaces of an unprivileged user, or of root where there are none. */
+import { Buffer } from "node:buffer";
 import {
   type Context,
   DeviceError,
@@ -28,9 +29,7 @@ export interface BuildPlace {
 /** Makes the folder. @param log gets what the programs say @throws DeviceError it cannot be made */
 export async function openBuildPlace(context: Context, log: string[]): Promise<BuildPlace> {
   const { fs, run, random, signal, dryRun } = context;
-  const folder = `${buildHome}/genimage.${
-    [...random(3)].map((byte) => byte.toString(16).padStart(2, "0")).join("")
-  }`;
+  const folder = `${buildHome}/genimage.${Buffer.from(random(3)).toString("hex")}`;
   const root = `${folder}/rootimg`, enter = `${folder}/enter`, endable = `${folder}/endable`;
   const unfit = await whyNotAsBuildUser(context);
   const identity = unfit === undefined

@@ -1,4 +1,5 @@
 /** `packimage`: makes what nodes load out of the root file system of an image. */
+import { Buffer } from "node:buffer";
 import {
   type Context,
   defineCommand,
@@ -76,9 +77,7 @@ interface How {
 async function* pack(context: Context, image: ImageDefinition, how: How): AsyncGenerator<Result> {
   const { fs, random, dryRun } = context;
   const { rootimgdir } = image;
-  const work = `${rootimgdir}/.packimage.${
-    [...random(3)].map((byte) => byte.toString(16).padStart(2, "0")).join("")
-  }`;
+  const work = `${rootimgdir}/.packimage.${Buffer.from(random(3)).toString("hex")}`;
   try {
     await fs.makeDirectory(work);
     const packing = packRoot(context, { root: `${rootimgdir}/rootimg`, work, ...how });

@@ -1,4 +1,5 @@
 /** Takes a disc over: nothing is at its place before it is complete and checked. */
+import { Buffer } from "node:buffer";
 import { type Context, DeviceError, type Result, UsageError, watchProgress } from "../../core/mod.ts";
 import type { DiscSource } from "./disc_source.ts";
 import { makeHarmless } from "./harmless_copy.ts";
@@ -18,7 +19,7 @@ export async function* copyDisc(
   const slash = folder.lastIndexOf("/");
   const parent = folder.slice(0, slash) || "/", name = folder.slice(slash + 1);
   // A name of its own, for two who copy the same disc at once.
-  const suffix = [...random(3)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const suffix = Buffer.from(random(3)).toString("hex");
   const closed = `${parent}/.${name}.copying.${suffix}`, fresh = `${closed}/${name}`;
   const old = `${parent}/.${name}.old`;
   await fs.makeDirectory(parent);
@@ -37,13 +38,15 @@ export async function* copyDisc(
       clock,
     );
     const { files } = source.disc;
-    if (checksumList(files)) yield { info: `Checking what was copied by ${checksumList(files)?.[0]}` };
+    const list = checksumList(files);
+    if (list) yield { info: `Checking what was copied by ${list[0]}` };
     if (!dryRun) {
       await verifyCopy(context, fresh, files);
       yield* makeHarmless(context, fresh);
     }
     // A name must not come to the disk before what it names: the power may fail.
-    await run(["sync", "-f", fs.real(fresh)]);
+    const { status, stderr } = await run(["sync", "-f", fs.real(fresh)]);
+    if (status !== 0) throw new DeviceError(`${folder} does not come to the disk: ${stderr.trim()}`);
     await fs.exclusively(folder, async () => {
       // A run that was killed between the two renames left the old copy under its other name.
       if (await fs.info(old) && !await fs.info(folder)) await fs.rename(old, folder);

@@ -20,15 +20,13 @@ export function identifyDisc(
   for (const distribution of distributions) {
     const found = distribution.identify?.(disc);
     if (!found) continue;
+    if (found.refusal !== undefined) throw new UsageError(`${path} ${found.refusal}`);
     const there = new Set(disc.files);
     const missing = found.needed.filter((file) => !there.has(file));
-    if (found.refusal !== undefined) throw new UsageError(`${path} ${found.refusal}`);
     if (missing.length > 0) {
       throw new UsageError(
-        `${path} is incomplete, or laid out in a way that is not known: it has no ${
-          missing.join(", ")
-        }. If it is ` +
-          "whole, put its files into a folder, add what is missing, and give copycds that folder",
+        `${path} is incomplete, or laid out in a way that is not known: it has no ${missing.join(", ")}. ` +
+          "If it is whole, put its files into a folder, add what is missing, and give copycds that folder",
       );
     }
     const osvers = pathPart("-n", wanted.name ?? found.osvers);

@@ -1,6 +1,6 @@
 /** What nodes that are being installed or booted tell: port 3002 (site.xcatiport), plain text. */
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { type Context, nodeOfPeer, type Service } from "../../core/mod.ts";
+import { type Context, nodeOfPeer, type Service, sitePort } from "../../core/mod.ts";
 import { type LineLimits, serveLines } from "./line_connection.ts";
 import { createStatusWriter, type StatusWriter } from "./status_writer.ts";
 
@@ -16,7 +16,7 @@ const LIMITS: MonitorLimits = { lineBytes: 1024, lines: 100, idleMs: 60_000, con
 export const installMonitor: Service = {
   name: "install monitor",
   async start(context) {
-    const port = Number((await context.db.site()).get("xcatiport") ?? "3002");
+    const port = Number(sitePort(await context.db.site(), "xcatiport"));
     return await startInstallMonitor(context, port);
   },
 };
