@@ -93,7 +93,9 @@ export async function planBoot(node: string, asked: BootTarget, around: Surround
   const { attributes, addresses } = around;
   requirePlainName(node);
   const values = new Map<string, string>();
-  const target = asked.kind === "next" ? nextInChain(node, attributes, values) : asked;
+  const { target, word, left }: ChainStep = asked.kind === "next"
+    ? nextInChain(node, attributes)
+    : { target: asked };
   const method = bootMethodOf(node, around);
   const address = addresses.get(node);
   const server = around.servers.of(node, address);
@@ -134,6 +136,9 @@ export async function planBoot(node: string, asked: BootTarget, around: Surround
     await addLoad(boot, target, server, around);
   }
   values.set("chain.currstate", boot.plan.state);
+  // The last word of a chain stays: it does not begin anew. After an installation the node boots what is on its disk.
+  const last = boot.image?.provmethod === "install" ? "boot" : word;
+  if (last !== undefined) values.set("chain.currchain", left || last);
   return boot;
 }
 
@@ -242,19 +247,27 @@ export function bootMacs(node: string, attributes: Attributes): string[] {
   return (own.length > 0 ? own : macs.slice(0, 1)).map(({ mac }) => mac);
 }
 
-/** Takes the first word off the node's chain. */
-function nextInChain(node: string, attributes: Attributes, values: Map<string, string>): BootTarget {
-  const chain = attributes.get(node, "chain.currchain") ?? attributes.get(node, "chain.chain") ?? "";
-  const [first = "", ...rest] = chain.split(",").map((word) => word.trim());
-  // What an installed node says when it is done.
-  if (first === "" && attributes.get(node, "chain.currstate")?.startsWith("install ")) {
-    return { kind: "boot" };
+interface ChainStep {
+  target: BootTarget;
+  /** The word of the chain that the target is; undefined: it was asked for. */
+  word?: string;
+  /** What of the chain is left. */
+  left?: string;
+}
+
+/** The first word of the node's chain. @throws NodeError there is none, or none that can be */
+function nextInChain(node: string, attributes: Attributes): ChainStep {
+  const current = attributes.get(node, "chain.currchain");
+  // What an installed node says when it is done, where its nodeset left no chain.
+  if (current === undefined && attributes.get(node, "chain.currstate")?.startsWith("install ")) {
+    return { target: { kind: "boot" }, word: "boot" };
   }
-  if (first === "") throw new NodeError(node, "Nothing is next: chain.currchain and chain.chain are empty");
-  const target = parseBootTarget(first);
+  const chain = current ?? attributes.get(node, "chain.chain") ?? "";
+  const [word = "", ...rest] = chain.split(",").map((word) => word.trim());
+  if (word === "") throw new NodeError(node, "Nothing is next: chain.currchain and chain.chain are empty");
+  const target = parseBootTarget(word);
   if (target.kind === "next" || target.kind === "stat") {
-    throw new NodeError(node, `"${first}" cannot stand in a chain`);
+    throw new NodeError(node, `"${word}" cannot stand in a chain`);
   }
-  values.set("chain.currchain", rest.join(","));
-  return target;
+  return { target, word, left: rest.join(",") };
 }

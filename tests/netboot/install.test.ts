@@ -103,6 +103,35 @@ Deno.test("a node that boots its disk again has no files of an installation any 
     assert.ok(!existsSync(`${site.root}${autoinst}/node1`));
   }));
 
+Deno.test("what is said after an installation, once or often, never begins another", () =>
+  withNode(async (site) => {
+    const next = () => site.lines("nodeset node1 next");
+    const installs = "node1: install alt-x86_64-compute", boots = "node1: boot";
+    const image = "osimage=alt-x86_64-install-compute";
+    await site.lines(`chtab node=node1 chain.chain="boot,${image}"`);
+    // Asked for by hand, then by the chain, whose last word it is.
+    await site.lines("nodeset node1 install");
+    assert.deepEqual([await next(), await next(), await next()], [[boots], [boots], [boots]]);
+    await site.lines("chtab node=node1 chain.currchain= chain.currstate=");
+    assert.deepEqual([await next(), await next()], [[boots], [installs]]);
+    assert.deepEqual([await next(), await next(), await next()], [[boots], [boots], [boots]]);
+    assert.deepEqual(await site.lines("nodels node1 chain.currchain"), ["node1: boot"]);
+    // As a nodeset of before leaves it.
+    await site.lines("nodeset node1 install");
+    await site.lines("chtab node=node1 chain.currchain=");
+    assert.deepEqual([await next(), await next()], [[boots], [boots]]);
+    // A chain goes on after an installation, and its last word stays.
+    await site.lines(`chtab node=node1 chain.currchain="${image},offline"`);
+    assert.deepEqual((await next())[0], installs);
+    for (const _ of [1, 2]) {
+      await next();
+      assert.deepEqual(await site.lines("nodels node1 chain.currstate chain.currchain"), [
+        "node1: chain.currchain: offline",
+        "node1: chain.currstate: offline",
+      ]);
+    }
+  }));
+
 Deno.test("the administrator's template, layout, disk and packages go before the shipped ones", () =>
   withNode(async (site) => {
     put(
