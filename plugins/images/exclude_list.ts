@@ -15,7 +15,7 @@ export function parseExcludeList(text: string, path: string): ExcludeList {
     const line = raw.replace(/^\s*#.*/, "").trim();
     if (line === "") continue;
     const [, plus, pattern = ""] = /^(\+?)\s*(.*)$/.exec(line) ?? [];
-    if (!pattern.startsWith("./")) {
+    if (!/^\.\/[^/]/.test(pattern)) {
       throw new UsageError(
         `${path}, line ${index + 1}: "${line}" must begin with ./ (or +./ for what stays)`,
       );
@@ -25,12 +25,34 @@ export function parseExcludeList(text: string, path: string): ExcludeList {
   return { exclude, keep };
 }
 
-/** The expression of find(1) that is true for what is left out, in a folder; undefined where that is nothing. */
-export function excludedExpression({ exclude, keep }: ExcludeList): string[] | undefined {
+/** Expressions of find(1), in the root file system. */
+export interface ExcludeExpressions {
+  /** True for what is left out. */
+  left: string[];
+  /** True for what would be, but stays; undefined where the list names nothing that does. */
+  kept: string[] | undefined;
+}
+
+/** Undefined where nothing is left out. A folder goes with all that is below it. */
+export function excludeExpressions({ exclude, keep }: ExcludeList): ExcludeExpressions | undefined {
   if (exclude.length === 0) return undefined;
-  return [...anyOf(exclude), ...keep.length === 0 ? [] : ["!", ...anyOf(keep)]];
+  const excluded = anyOf(exclude);
+  if (keep.length === 0) return { left: excluded, kept: undefined };
+  return { left: [...excluded, "!", ...anyOf(keep)], kept: [...excluded, ...anyOf(keep)] };
+}
+
+/** The folders that paths are in, the outer ones first. */
+export function foldersAbove(paths: readonly string[]): string[] {
+  const folders = new Set<string>();
+  for (const path of paths) {
+    for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
+      folders.add(path.slice(0, at));
+    }
+  }
+  return [...folders].sort();
 }
 
 function anyOf(patterns: readonly string[]): string[] {
-  return ["(", ...patterns.flatMap((pattern, index) => [...index > 0 ? ["-o"] : [], "-path", pattern]), ")"];
+  const paths = patterns.flatMap((pattern) => [pattern, `${pattern.replace(/\/+$/, "")}/*`]);
+  return ["(", ...paths.flatMap((path, index) => [...index > 0 ? ["-o"] : [], "-path", path]), ")"];
 }

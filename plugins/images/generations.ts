@@ -15,9 +15,10 @@ export async function takePlace(
   rootimgdir: string,
   staging: string,
 ): Promise<string | undefined> {
-  const stamp = new Date(clock.now()).toISOString().replace(/[-:]|\..*/g, "").replace("T", "-");
-  const current = `${rootimgdir}/rootimg`, old = `${rootimgdir}/rootimg.${stamp}`;
-  const names = await fs.list(staging);
+  const names = await fs.list(staging), there = new Set(await fs.list(rootimgdir));
+  let time = clock.now();
+  while (there.has(generationName(time))) time += 1000; // two builds in one second
+  const current = `${rootimgdir}/rootimg`, old = `${rootimgdir}/${generationName(time)}`;
   const isReplaced = names.includes("rootimg") && await fs.info(current) !== undefined;
   if (isReplaced) await fs.rename(current, old);
   try {
@@ -29,6 +30,25 @@ export async function takePlace(
     throw error;
   }
   return isReplaced ? old : undefined;
+}
+
+function generationName(time: number): string {
+  return `rootimg.${new Date(time).toISOString().replace(/[-:]|\..*/g, "").replace("T", "-")}`;
+}
+
+/** Lies beside a root file system that was packed for NFS, and for something else since: nodes may have it mounted. */
+export const mountedMark = ".rootimg.nfs";
+
+/** Whether nodes may run from the root file system itself, over NFS. */
+export async function isMounted({ fs }: Pick<Context, "fs">, rootimgdir: string): Promise<boolean> {
+  return await fs.info(`${rootimgdir}/rootimg.nfs`) !== undefined ||
+    await fs.info(`${rootimgdir}/${mountedMark}`) !== undefined;
+}
+
+/** Root file systems of earlier builds that lie beside the current one, the oldest first. */
+export async function generationsOf({ fs }: Pick<Context, "fs">, rootimgdir: string): Promise<string[]> {
+  const names = (await fs.list(rootimgdir)).filter((name) => /^rootimg\.\d{8}-\d{6}$/.test(name));
+  return names.sort().map((name) => `${rootimgdir}/${name}`);
 }
 
 /** Nodes that were told to run from the image, sorted. */

@@ -16,7 +16,7 @@ import {
 import { makeBootParts } from "./boot_parts.ts";
 import { type BuildPlace, openBuildPlace } from "./build_place.ts";
 import { openDialogue } from "./dialogue.ts";
-import { nodesOf, takePlace } from "./generations.ts";
+import { generationsOf, isMounted, mountedMark, nodesOf, takePlace } from "./generations.ts";
 import { clearStale, holdImage } from "./hold_image.ts";
 import { describeImage, type ImageDefinition, type ImageWords } from "./image_definition.ts";
 import { recordImage } from "./image_rows.ts";
@@ -223,16 +223,19 @@ async function* replaceOld(
   image: ImageDefinition,
   staging: string,
 ): AsyncGenerator<Result> {
-  const { rootimgdir, imagename } = image;
-  const isMounted = await context.fs.info(`${rootimgdir}/rootimg.nfs`) !== undefined;
+  const { fs } = context, { rootimgdir, imagename } = image;
+  const stays = await isMounted(context, rootimgdir);
   const old = await takePlace(context, rootimgdir, staging);
-  const nodes = await nodesOf(context, image);
-  if (old !== undefined && isMounted && nodes.length > 0) {
+  if (old !== undefined && !stays) await fs.remove(old);
+  await fs.remove(`${rootimgdir}/${mountedMark}`);
+  const kept = await generationsOf(context, rootimgdir);
+  if (kept.length > 0) {
+    const nodes = shortList(await nodesOf(context, image));
     yield {
-      warning: `${old} stays for the nodes that may still run from it: ${shortList(nodes)}. ` +
-        `Remove it when they have booted again`,
+      warning: `Nodes may still run from ${kept.join(", ")}${nodes && `: ${nodes}`}. ` +
+        "What no node runs from any more can be removed",
     };
-  } else if (old !== undefined) await context.fs.remove(old);
+  }
   yield { info: `${rootimgdir} is complete; next: packimage ${imagename}` };
 }
 

@@ -1,7 +1,13 @@
 /** Packs a root file system into one file. */
+import { Buffer } from "node:buffer";
 import { type Context, DeviceError, UsageError } from "../../core/mod.ts";
 import { hasUnpacker } from "./initrd_programs.ts";
-import { excludedExpression, type ExcludeList } from "./exclude_list.ts";
+import {
+  type ExcludeExpressions,
+  excludeExpressions,
+  type ExcludeList,
+  foldersAbove,
+} from "./exclude_list.ts";
 
 export const methods = ["cpio", "squashfs", "nfs"] as const;
 export type Method = typeof methods[number];
@@ -53,17 +59,17 @@ async function packCpio(context: Context, packing: Packing): Promise<string> {
         "packages and make the image again, or take -c xz, or -m squashfs -c zstd",
     );
   }
-  const list = `${work}/list`, archive = `${work}/rootimg.cpio`;
-  const left = excludedExpression(excludes);
-  await must(context, [
-    ...["find", ".", "-xdev", ...left ? ["!", "(", ...left, ")"] : [], "-fprint0", fs.real(list)],
-  ], fs.real(root));
-  const names = await fs.readBytes(list) ?? new Uint8Array();
+  const archive = `${work}/rootimg.cpio`;
+  const expressions = excludeExpressions(excludes);
+  const names = [
+    ...await foldersOfKept(context, packing, expressions),
+    ...await find(context, packing, expressions ? ["!", "(", ...expressions.left, ")"] : []),
+  ];
   await must(
     context,
     ["cpio", "--null", "--create", "--format=newc", "--quiet", `--file=${fs.real(archive)}`],
     fs.real(root),
-    names,
+    Buffer.from(names.map((name) => `${name}\0`).join(""), "latin1"),
   );
   const { argv, suffix } = compressors[compression];
   await must(context, [...argv, "--force", fs.real(archive)]);
@@ -73,9 +79,12 @@ async function packCpio(context: Context, packing: Packing): Promise<string> {
 async function packSquashfs(context: Context, packing: Packing): Promise<string> {
   const { fs } = context;
   const { root, work, compression = "zstd", excludes } = packing;
-  const left = excludedExpression(excludes), list = `${work}/list`;
-  if (left) {
-    await must(context, ["find", ".", "-xdev", ...left, "-fprintf", fs.real(list), "%P\\n"], fs.real(root));
+  const expressions = excludeExpressions(excludes), list = `${work}/left`;
+  if (expressions) {
+    // A folder that is named goes with all that is in it.
+    const folders = new Set(await foldersOfKept(context, packing, expressions));
+    const left = (await find(context, packing, expressions.left)).filter((path) => !folders.has(path));
+    await fs.write(list, Buffer.from(left.map((path) => `${path.slice("./".length)}\n`).join(""), "latin1"));
   }
   await must(context, [
     ...[
@@ -87,9 +96,26 @@ async function packSquashfs(context: Context, packing: Packing): Promise<string>
       "-quiet",
     ],
     ...["-one-file-system", "-comp", compression === "pigz" ? "gzip" : compression],
-    ...left ? ["-ef", fs.real(list)] : [],
+    ...expressions ? ["-ef", fs.real(list)] : [],
   ]);
   return "rootimg.squashfs";
+}
+
+/** Folders that must be in the image since something in them stays, although they are themselves left out. */
+async function foldersOfKept(
+  context: Context,
+  packing: Packing,
+  expressions: ExcludeExpressions | undefined,
+): Promise<string[]> {
+  return expressions?.kept ? foldersAbove(await find(context, packing, expressions.kept)) : [];
+}
+
+/** Paths as `./etc/passwd`, a character for each byte. */
+async function find(context: Context, { root, work }: Packing, expression: string[]): Promise<string[]> {
+  const { fs } = context, list = `${work}/list`;
+  await must(context, ["find", ".", "-xdev", ...expression, "-fprint0", fs.real(list)], fs.real(root));
+  const bytes = await fs.readBytes(list) ?? new Uint8Array();
+  return Buffer.from(bytes).toString("latin1").split("\0").filter((path) => path !== "");
 }
 
 async function must(

@@ -13,6 +13,7 @@ import {
   watchProgress,
 } from "../../core/mod.ts";
 import { type ExcludeList, parseExcludeList } from "./exclude_list.ts";
+import { isMounted, mountedMark } from "./generations.ts";
 import { clearStale, holdImage } from "./hold_image.ts";
 import { describeImage, type ImageDefinition } from "./image_definition.ts";
 import { recordImage } from "./image_rows.ts";
@@ -90,6 +91,9 @@ async function* pack(context: Context, image: ImageDefinition, how: How): AsyncG
     if (dryRun) return;
     // The digest first: with the old image it is refused, which is tried again; an image without one is believed.
     for (const made of names.reverse()) await fs.rename(`${work}/${made}`, `${rootimgdir}/${made}`);
+    if (name !== "rootimg.nfs" && await isMounted(context, rootimgdir)) {
+      await fs.write(`${rootimgdir}/${mountedMark}`, "");
+    }
     for (const old of packedNames.filter((other) => other !== name)) {
       for (const path of [old, `${old}.sha256`]) await fs.remove(`${rootimgdir}/${path}`);
     }

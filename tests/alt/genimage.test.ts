@@ -146,15 +146,28 @@ Deno.test("a new root takes the place of the old one, which stays for nodes that
     await lines("genimage -o alt -a x86_64 -p compute");
     await lines("mkdef -t node node1,node2 groups=compute os=alt arch=x86_64 profile=compute");
     await lines("mkdef -t node node3 groups=compute os=alt arch=x86_64 profile=other");
+    const image = "alt-x86_64-netboot-compute";
+    const generations = () => readdirSync(folder).filter((name) => /^rootimg\.\d{8}-\d{6}$/.test(name));
+    await lines(`packimage ${image} -m squashfs`);
+    await lines(`genimage ${image}`);
+    assert.deepEqual(generations(), [], "what was packed, nobody has mounted");
     const inode = statSync(join(folder, "rootimg/etc/passwd")).ino;
-    writeFileSync(join(folder, "rootimg.nfs"), "");
-    const outcome = await run("genimage alt-x86_64-netboot-compute");
+    await lines(`packimage ${image} -m nfs`);
+    const outcome = await run(`genimage ${image}`);
     assert.equal(outcome.status, 0, outcome.stderr);
-    assert.match(outcome.stderr, /nodes that may still run from it: node1, node2\./);
-    const [old = ""] = readdirSync(folder).filter((name) => /^rootimg\.\d{8}-\d{6}$/.test(name));
-    assert.equal(statSync(join(folder, old, "etc/passwd")).ino, inode);
-    await lines("genimage alt-x86_64-netboot-compute --onlyinitrd");
-    assert.equal(readdirSync(folder).length, 5);
+    const [first = ""] = generations();
+    assert.match(outcome.stderr, new RegExp(`may still run from /\\S+/${first}: node1, node2\\.`));
+    assert.equal(statSync(join(folder, first, "etc/passwd")).ino, inode);
+    // Nodes that have it mounted do not know that it was packed for something else since.
+    await lines(`packimage ${image} -m squashfs`);
+    const another = await run(`genimage ${image}`);
+    const second = generations().find((name) => name !== first) ?? "";
+    assert.match(another.stderr, new RegExp(`${first}, /\\S+/${second}: node1, node2`));
+    assert.ok(existsSync(join(folder, second, "etc/passwd")));
+    await lines(`genimage ${image}`);
+    assert.equal(generations().length, 2, "the one in between was never packed for NFS");
+    await lines(`genimage ${image} --onlyinitrd`);
+    assert.equal(generations().length, 2);
   }));
 
 Deno.test("a dry run tells what would be installed, and changes nothing", () =>

@@ -19,7 +19,7 @@ Deno.test("an image is packed in each of the forms, without what the exlist name
   withImage(async ({ run, lines, folder, environment: { ports } }) => {
     await ports.fs.write(
       "/install/custom/netboot/alt/compute.exlist",
-      "# documentation\n./boot/*\n./lib/modules*\n+./lib/modules/*/modules.builtin\n",
+      "# documentation\n./boot/*\n./lib/modules*\n./usr/lib\n+./lib/modules/*/modules.builtin\n",
     );
     const packed = () => readdirSync(folder).filter((name) => name.startsWith("rootimg.")).sort();
     const digestIsRight = (name: string) =>
@@ -40,7 +40,8 @@ Deno.test("an image is packed in each of the forms, without what the exlist name
       });
       assert.match(paths, /^usr\/bin\/application$/m);
       assert.match(paths, /^lib\/modules\/.*\/modules.builtin$/m);
-      assert.doesNotMatch(paths, /vmlinuz|modules.dep/);
+      assert.match(paths, /^lib\/modules$/m);
+      assert.doesNotMatch(paths, /vmlinuz|modules.dep|libhelp/);
     }
     for (const compression of ["zstd", "gzip", "xz"]) {
       await lines(`packimage ${image} -m squashfs -c ${compression}`);
@@ -52,7 +53,8 @@ Deno.test("an image is packed in each of the forms, without what the exlist name
         encoding: "utf8",
       });
       assert.match(paths, /\/usr\/bin\/application$/m);
-      assert.doesNotMatch(paths, /vmlinuz/);
+      assert.match(paths, /\/lib\/modules\/.*\/modules.builtin$/m);
+      assert.doesNotMatch(paths, /vmlinuz|modules.dep|libhelp/);
     }
     await lines(`packimage ${image} -m nfs`);
     assert.deepEqual(packed(), ["rootimg.nfs"]);
@@ -129,6 +131,8 @@ Deno.test("what is wrong is said, and the packed image stays", () =>
     await ports.fs.remove("/install/custom/netboot/alt/compute.synclist");
     await ports.fs.write("/install/custom/netboot/alt/compute.exlist", "/boot\n");
     await refused(`packimage ${image} -m squashfs`, /must begin with .\//);
+    await ports.fs.write("/install/custom/netboot/alt/compute.exlist", "./\n");
+    await refused(`packimage ${image} -m squashfs`, /compute.exlist, line 1: ".\/" must begin with/);
     await ports.fs.remove("/install/custom/netboot/alt/compute.exlist");
     assert.equal((await run(`packimage ${image} -m nfs --dry-run`)).status, 0);
     assert.equal(readFileSync(join(folder, "rootimg.squashfs.sha256"), "utf8"), before);
